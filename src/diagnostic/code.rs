@@ -1,0 +1,157 @@
+//! The closed list of diagnostic codes.
+
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal;)+) => {
+        /// A stable name for a kind of finding. New codes may be added; none changes its meaning.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code {
+            $($(#[doc = $doc])+ $name,)+
+        }
+
+        impl Code {
+            /// All codes, in the order of their families.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The code as it is written: `schema/too-long`.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// One sentence on what the code stands for.
+            pub fn summary(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // Template text.
+    /// The template is not well-formed Jinja.
+    SyntaxTemplate = "syntax/template";
+    /// The template uses a tag, filter, test, function or method that the platform does not have.
+    SyntaxUnknownName = "syntax/unknown-name";
+    /// The template uses a feature that the platform does not offer.
+    SyntaxUnsupported = "syntax/unsupported";
+
+    // JSON that the template's own text makes.
+    /// The template's text is not JSON at this place.
+    JsonSyntax = "json/syntax";
+    /// A comma is missing between two values.
+    JsonMissingComma = "json/missing-comma";
+    /// A comma too many was dropped.
+    JsonExtraComma = "json/extra-comma";
+    /// Two branches leave off at different places of the JSON.
+    JsonAmbiguous = "json/ambiguous-position";
+    /// A key stands twice in one object.
+    JsonDuplicateKey = "json/duplicate-key";
+    /// Text from data stands where a JSON value must stand.
+    JsonBareText = "json/bare-text";
+    /// The value has no JSON form.
+    JsonValue = "json/value";
+    /// The JSON is nested too deeply.
+    JsonDepth = "json/too-deep";
+
+    // Evaluation for one user.
+    /// An attribute without a fallback is missing or null.
+    RenderMissing = "render/missing-attribute";
+    /// An operation got a value of the wrong type.
+    RenderType = "render/type";
+    /// A lookup in a value that is missing.
+    RenderUndefined = "render/undefined";
+    /// A division by zero.
+    RenderDivision = "render/division-by-zero";
+    /// An argument is wrong or missing.
+    RenderArgument = "render/argument";
+    /// A value is outside the range that the operation can handle.
+    RenderRange = "render/range";
+    /// Data holds the word that cancels a message.
+    RenderNotSendInData = "render/not-send-in-data";
+    /// A render option that the template needs is not set.
+    RenderOption = "render/missing-option";
+
+    // Limits of the engine.
+    /// The template is too large.
+    LimitTemplate = "limit/template-size";
+    /// The template is nested too deeply.
+    LimitDepth = "limit/depth";
+    /// Rendering takes too many steps.
+    LimitSteps = "limit/steps";
+    /// Texts and lists made while rendering grow too large.
+    LimitMemory = "limit/memory";
+    /// The payload grows too large.
+    LimitOutput = "limit/output-size";
+
+    // The profile.
+    /// The profile is not a JSON object.
+    ProfileInvalid = "profile/invalid";
+
+    // LINE's schemas.
+    /// A property that LINE requires is missing.
+    SchemaRequired = "schema/required";
+    /// A value has the wrong JSON type.
+    SchemaType = "schema/type";
+    /// A value is not one of those allowed.
+    SchemaEnum = "schema/enum";
+    /// The `type` of an object is unknown.
+    SchemaUnknownType = "schema/unknown-type";
+    /// The object may not stand at this place.
+    SchemaWrongPlace = "schema/wrong-place";
+    /// A property is unknown.
+    SchemaUnknownProperty = "schema/unknown-property";
+    /// A text is empty.
+    SchemaEmpty = "schema/empty";
+    /// A text is too long.
+    SchemaTooLong = "schema/too-long";
+    /// A text is too short.
+    SchemaTooShort = "schema/too-short";
+    /// An array has too few items.
+    SchemaTooFew = "schema/too-few";
+    /// An array or object has too many items.
+    SchemaTooMany = "schema/too-many";
+    /// A number is out of range.
+    SchemaRange = "schema/range";
+    /// A text does not have the form that LINE wants.
+    SchemaPattern = "schema/pattern";
+    /// A URL cannot be used.
+    SchemaUri = "schema/uri";
+    /// A size, margin or offset has the wrong form or unit.
+    SchemaDimension = "schema/dimension";
+    /// A date or time has the wrong form.
+    SchemaDateTime = "schema/date-time";
+    /// The JSON of an object is too large.
+    SchemaTooLarge = "schema/too-large";
+    /// Properties contradict each other.
+    SchemaConflict = "schema/conflict";
+    /// The value does not fit the way the message is sent.
+    SchemaContext = "schema/context";
+    /// The value is accepted but has no effect.
+    SchemaNoEffect = "schema/no-effect";
+    /// The value is accepted but deprecated.
+    SchemaDeprecated = "schema/deprecated";
+    /// The value is accepted but looks wrong.
+    SchemaSuspicious = "schema/suspicious";
+}
+
+impl Code {
+    /// The code with this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

@@ -1,0 +1,99 @@
+//! Byte offsets to lines and columns.
+
+/// The unit in which columns and offsets are counted outside this crate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// Bytes of UTF-8.
+    Utf8,
+    /// UTF-16 code units: JavaScript's strings and the Language Server Protocol.
+    Utf16,
+    /// Unicode code points: what most editors show.
+    #[default]
+    CodePoints,
+}
+
+impl Encoding {
+    fn measure(self, text: &str) -> usize {
+        match self {
+            Self::Utf8 => text.len(),
+            Self::Utf16 => text.encode_utf16().count(),
+            Self::CodePoints => text.chars().count(),
+        }
+    }
+}
+
+/// A place as people count it: both start at 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LineColumn {
+    /// Line, from 1. `\n`, `\r\n` and `\r` end a line.
+    pub line: u32,
+    /// Column, from 1, in the encoding asked for.
+    pub column: u32,
+}
+
+/// The line starts of one text.
+#[derive(Debug, Clone)]
+pub struct LineIndex {
+    starts: Vec<u32>,
+}
+
+impl LineIndex {
+    /// Reads `text` once.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (i, &byte) in bytes.iter().enumerate() {
+            let crlf = byte == b'\r' && bytes.get(i + 1) == Some(&b'\n');
+            if byte == b'\n' || (byte == b'\r' && !crlf) {
+                starts.push(i as u32 + 1);
+            }
+        }
+        Self { starts }
+    }
+
+    /// Line and column of a byte offset of the same text. An offset inside a character counts as its start.
+    pub fn line_column(&self, text: &str, offset: u32, encoding: Encoding) -> LineColumn {
+        let offset = text.floor_char_boundary((offset as usize).min(text.len()));
+        let line = self.starts.partition_point(|&start| start as usize <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).map_or(0, |&s| s as usize);
+        let column = text.get(start..offset).map_or(0, |before| encoding.measure(before));
+        LineColumn { line: line as u32, column: column as u32 + 1 }
+    }
+
+    /// The offset in another encoding's units from the start of the text.
+    pub fn offset(text: &str, offset: u32, encoding: Encoding) -> u32 {
+        let offset = text.floor_char_boundary((offset as usize).min(text.len()));
+        text.get(..offset).map_or(0, |before| encoding.measure(before)) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_lines_and_columns_in_each_encoding() {
+        let text = "ä日\r\n🍎x\n\ty\rz";
+        let index = LineIndex::new(text);
+        let at = |needle: &str, encoding| {
+            let place = index.line_column(text, text.find(needle).unwrap() as u32, encoding);
+            (place.line, place.column)
+        };
+        assert_eq!(at("日", Encoding::CodePoints), (1, 2));
+        assert_eq!(at("日", Encoding::Utf8), (1, 3));
+        assert_eq!(at("x", Encoding::CodePoints), (2, 2));
+        assert_eq!(at("x", Encoding::Utf16), (2, 3));
+        assert_eq!(at("x", Encoding::Utf8), (2, 5));
+        assert_eq!(at("y", Encoding::CodePoints), (3, 2));
+        assert_eq!(at("z", Encoding::CodePoints), (4, 1));
+        assert_eq!(LineIndex::offset(text, text.find('x').unwrap() as u32, Encoding::Utf16), 6);
+    }
+
+    #[test]
+    fn tolerates_offsets_outside_and_inside_characters() {
+        let text = "日";
+        let index = LineIndex::new(text);
+        assert_eq!(index.line_column(text, 1, Encoding::Utf8).column, 1);
+        assert_eq!(index.line_column(text, 99, Encoding::Utf8).column, 4);
+    }
+}

@@ -1,0 +1,14 @@
+//! JSON texts read once into a flat tape that remembers where every value stands.
+//!
+//! Profiles, finished payloads and rendered payloads all take this form: values are looked up without building
+//! a tree of maps, and each knows its byte range, which is what findings point at. Repeated keys, which most
+//! parsers silently drop, are kept and listed.
+
+mod document;
+mod parse;
+mod pointer;
+pub mod text;
+
+pub use document::{Document, Kind, Node};
+pub use parse::{JsonError, MAX_DEPTH};
+pub use pointer::{Pointer, Step};

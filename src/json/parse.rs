@@ -1,0 +1,438 @@
+//! The strict JSON reader (RFC 8259) behind [`Document`].
+
+use super::document::{Chars, Document, Entry, Kind};
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// How deeply arrays and objects may be nested.
+pub const MAX_DEPTH: usize = 128;
+
+/// Why a text is not JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct JsonError {
+    /// One line, lower case, without a final stop.
+    pub message: Cow<'static, str>,
+    /// Offset of the byte that cannot stand there.
+    pub offset: usize,
+}
+
+type Result<T> = std::result::Result<T, JsonError>;
+
+pub(super) fn parse(source: Cow<'_, str>) -> Result<Document<'_>> {
+    if u32::try_from(source.len()).is_err() {
+        return Err(JsonError { message: "the JSON text is larger than 4 GiB".into(), offset: 0 });
+    }
+    let mut parser = Parser {
+        bytes: source.as_bytes(),
+        at: if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
+        entries: Vec::with_capacity(source.len() / 16 + 1),
+        decoded: String::new(),
+        duplicates: Vec::new(),
+    };
+    parser.skip_space();
+    parser.value(0)?;
+    parser.skip_space();
+    if parser.at < parser.bytes.len() {
+        return Err(parser.error("unexpected text after the JSON value"));
+    }
+    let Parser { entries, decoded, duplicates, .. } = parser;
+    Ok(Document { source, decoded, entries, duplicates })
+}
+
+struct Parser<'s> {
+    bytes: &'s [u8],
+    at: usize,
+    entries: Vec<Entry>,
+    decoded: String,
+    duplicates: Vec<u32>,
+}
+
+impl Parser<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+            self.at += 1;
+        }
+    }
+
+    fn error(&self, message: impl Into<Cow<'static, str>>) -> JsonError {
+        let message = if self.at >= self.bytes.len() {
+            "unexpected end of the JSON text".into()
+        } else {
+            message.into()
+        };
+        JsonError { message, offset: self.at }
+    }
+
+    fn push(&mut self, kind: Kind, start: usize) -> usize {
+        let index = self.entries.len();
+        self.entries.push(Entry {
+            kind,
+            start: start as u32,
+            end: self.at as u32,
+            next: index as u32 + 1,
+            count: 0,
+            chars: Chars::Source,
+        });
+        index
+    }
+
+    fn close(&mut self, index: usize, count: u32) {
+        let next = self.entries.len() as u32;
+        if let Some(entry) = self.entries.get_mut(index) {
+            entry.end = self.at as u32;
+            entry.next = next;
+            entry.count = count;
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<()> {
+        match self.peek() {
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => self.string().map(drop),
+            Some(b't') => self.word("true", Kind::Bool, 1),
+            Some(b'f') => self.word("false", Kind::Bool, 0),
+            Some(b'n') => self.word("null", Kind::Null, 0),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b']' | b'}') => Err(self.error("a value is missing here")),
+            Some(b',') => Err(self.error("a value is missing before this comma")),
+            Some(b'\'') => Err(self.error("a string stands in double quotes")),
+            _ => Err(self.error("this is not a JSON value")),
+        }
+    }
+
+    fn word(&mut self, word: &str, kind: Kind, count: u32) -> Result<()> {
+        let start = self.at;
+        if !self.bytes.get(start..).is_some_and(|rest| rest.starts_with(word.as_bytes())) {
+            return Err(self.error("this is not a JSON value"));
+        }
+        self.at += word.len();
+        let index = self.push(kind, start);
+        self.close(index, count);
+        Ok(())
+    }
+
+    fn digits(&mut self) -> Result<()> {
+        if !matches!(self.peek(), Some(b'0'..=b'9')) {
+            return Err(self.error("a digit is missing in this number"));
+        }
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<()> {
+        let start = self.at;
+        let mut kind = Kind::Integer;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        let zero = self.peek() == Some(b'0');
+        let first = self.at;
+        self.digits()?;
+        if zero && self.at > first + 1 {
+            self.at = first;
+            return Err(self.error("a number has no leading zero"));
+        }
+        if self.peek() == Some(b'.') {
+            kind = Kind::Float;
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            kind = Kind::Float;
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        self.push(kind, start);
+        Ok(())
+    }
+
+    fn string(&mut self) -> Result<usize> {
+        let start = self.at;
+        self.at += 1;
+        let mut run = self.at;
+        let mut decoded = None;
+        loop {
+            match self.peek() {
+                Some(b'"') => break,
+                Some(b'\\') => {
+                    let from = *decoded.get_or_insert(self.decoded.len());
+                    debug_assert!(from <= self.decoded.len());
+                    self.copy(run);
+                    self.escape()?;
+                    run = self.at;
+                }
+                Some(0..=0x1f) => return Err(self.error("a control character stands unescaped in a string")),
+                Some(_) => self.at += 1,
+                None => return Err(JsonError { message: "a string is not closed".into(), offset: start }),
+            }
+        }
+        if decoded.is_some() {
+            self.copy(run);
+        }
+        self.at += 1;
+        let index = self.push(Kind::String, start);
+        let end = self.decoded.len() as u32;
+        if let (Some(from), Some(entry)) = (decoded, self.entries.get_mut(index)) {
+            entry.chars = Chars::Decoded { start: from as u32, end };
+        }
+        Ok(index)
+    }
+
+    fn copy(&mut self, run: usize) {
+        // Quotes and backslashes are ASCII, so the run is whole characters.
+        if let Some(text) = self.bytes.get(run..self.at).and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+            self.decoded.push_str(text);
+        }
+    }
+
+    fn escape(&mut self) -> Result<()> {
+        self.at += 1;
+        let char = match self.peek() {
+            Some(byte @ (b'"' | b'\\' | b'/')) => char::from(byte),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let start = self.at - 1;
+                self.at += 1;
+                let char = self.unicode()?;
+                return match char {
+                    Some(char) => {
+                        self.decoded.push(char);
+                        Ok(())
+                    }
+                    None => Err(JsonError {
+                        message: "half of a surrogate pair stands alone".into(),
+                        offset: start,
+                    }),
+                };
+            }
+            _ => return Err(self.error("unknown escape in a string")),
+        };
+        self.at += 1;
+        self.decoded.push(char);
+        Ok(())
+    }
+
+    fn unicode(&mut self) -> Result<Option<char>> {
+        let high = self.hex4()?;
+        if !(0xd800..0xdc00).contains(&high) {
+            return Ok(char::from_u32(high));
+        }
+        if self.bytes.get(self.at..).is_none_or(|rest| !rest.starts_with(b"\\u")) {
+            return Ok(None);
+        }
+        self.at += 2;
+        let low = self.hex4()?;
+        Ok((0xdc00..0xe000)
+            .contains(&low)
+            .then(|| char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)))
+            .flatten())
+    }
+
+    fn hex4(&mut self) -> Result<u32> {
+        let mut code = 0;
+        for _ in 0..4 {
+            let Some(digit) = self.peek().and_then(|byte| char::from(byte).to_digit(16)) else {
+                return Err(self.error("four hexadecimal digits follow \\u"));
+            };
+            code = code * 16 + digit;
+            self.at += 1;
+        }
+        Ok(code)
+    }
+
+    fn deeper(&self, depth: usize) -> Result<usize> {
+        if depth >= MAX_DEPTH {
+            return Err(self.error(format!("arrays and objects are nested deeper than {MAX_DEPTH}")));
+        }
+        Ok(depth + 1)
+    }
+
+    fn array(&mut self, depth: usize) -> Result<()> {
+        let depth = self.deeper(depth)?;
+        let index = self.push(Kind::Array, self.at);
+        self.at += 1;
+        self.skip_space();
+        let mut count = 0;
+        if self.peek() != Some(b']') {
+            loop {
+                self.value(depth)?;
+                count += 1;
+                self.skip_space();
+                match self.peek() {
+                    Some(b',') => self.at += 1,
+                    Some(b']') => break,
+                    _ => return Err(self.error("a comma or `]` is missing here")),
+                }
+                self.skip_space();
+            }
+        }
+        self.at += 1;
+        self.close(index, count);
+        Ok(())
+    }
+
+    fn object(&mut self, depth: usize) -> Result<()> {
+        let depth = self.deeper(depth)?;
+        let index = self.push(Kind::Object, self.at);
+        self.at += 1;
+        self.skip_space();
+        let mut count = 0;
+        if self.peek() != Some(b'}') {
+            loop {
+                if self.peek() != Some(b'"') {
+                    return Err(self.error("a key in double quotes is missing here"));
+                }
+                self.string()?;
+                self.skip_space();
+                if self.peek() != Some(b':') {
+                    return Err(self.error("a colon is missing here"));
+                }
+                self.at += 1;
+                self.skip_space();
+                self.value(depth)?;
+                count += 1;
+                self.skip_space();
+                match self.peek() {
+                    Some(b',') => self.at += 1,
+                    Some(b'}') => break,
+                    _ => return Err(self.error("a comma or `}` is missing here")),
+                }
+                self.skip_space();
+            }
+        }
+        self.at += 1;
+        self.close(index, count);
+        self.find_duplicates(index, count);
+        Ok(())
+    }
+
+    fn key_text(&self, index: usize) -> &[u8] {
+        let Some(entry) = self.entries.get(index) else { return &[] };
+        match entry.chars {
+            Chars::Source => self.bytes.get(entry.start as usize + 1..entry.end as usize - 1),
+            Chars::Decoded { start, end } => self.decoded.as_bytes().get(start as usize..end as usize),
+        }
+        .unwrap_or_default()
+    }
+
+    fn find_duplicates(&mut self, object: usize, count: u32) {
+        let mut found = Vec::new();
+        let mut many = HashSet::new();
+        let mut key = object + 1;
+        for i in 0..count {
+            let text = self.key_text(key);
+            let seen = if count > 16 { !many.insert(text) } else { self.earlier_key(object + 1, i, text) };
+            if seen {
+                found.push(key as u32);
+            }
+            key = self.after(key + 1);
+        }
+        self.duplicates.append(&mut found);
+    }
+
+    fn earlier_key(&self, first: usize, count: u32, text: &[u8]) -> bool {
+        let mut key = first;
+        for _ in 0..count {
+            if self.key_text(key) == text {
+                return true;
+            }
+            key = self.after(key + 1);
+        }
+        false
+    }
+
+    fn after(&self, index: usize) -> usize {
+        self.entries.get(index).map_or(index + 1, |entry| entry.next as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accepts_and_refuses_what_serde_json_does() {
+        let texts = [
+            "0",
+            "-0",
+            "01",
+            "-",
+            "1.",
+            ".5",
+            "1e5",
+            "1E+5",
+            "1e",
+            "1.5e-3",
+            "true",
+            "tru",
+            "null",
+            "nul",
+            "\"\"",
+            "\"a",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "\"\\ud800\"",
+            "\"\\ud800\\u0041\"",
+            "\"\\udc00\"",
+            "\"\\ud83c\\udf4e\"",
+            "[",
+            "[]",
+            "[1,]",
+            "[,1]",
+            "[1 2]",
+            "{}",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "{a:1}",
+            "{'a':1}",
+            "[1]x",
+            "",
+            " ",
+            "\"\t\"",
+            "[[[[]]]]",
+            "{\"a\":{\"b\":[{}]}}",
+            "1 2",
+            "\"\\u0000\"",
+            "[1,\n2]\r\n",
+            "NaN",
+            "-Infinity",
+            "\"\u{7f}\"",
+            "+1",
+        ];
+        for text in texts {
+            let ours = parse(Cow::Borrowed(text));
+            let theirs = serde_json::from_str::<serde_json::Value>(text);
+            assert_eq!(ours.is_ok(), theirs.is_ok(), "{text:?}: {ours:?} {theirs:?}");
+        }
+    }
+
+    #[test]
+    fn refuses_deep_nesting_without_overflowing_the_stack() {
+        let text = "[".repeat(100_000);
+        assert!(parse(Cow::Borrowed(&text)).unwrap_err().message.contains("nested deeper"));
+    }
+
+    #[test]
+    fn finds_repeated_keys_among_many_and_behind_escapes() {
+        let members: Vec<_> = (0..40).map(|i| format!("\"k{}\":{{}}", i % 39)).collect();
+        let text = format!("{{{}}}", members.join(","));
+        assert_eq!(parse(Cow::Borrowed(&text)).unwrap().duplicate_keys().count(), 1);
+        assert_eq!(parse(Cow::Borrowed(r#"{"a":1,"\u0061":2}"#)).unwrap().duplicate_keys().count(), 1);
+    }
+}

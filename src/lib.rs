@@ -1,0 +1,6 @@
+//! Campaign messages on LINE: templates in, payloads and findings out.
+
+pub mod diagnostic;
+pub mod json;
+
+pub use diagnostic::{Code, Diagnostic, Severity, Span};
