@@ -1,0 +1,237 @@
+//! The state of one evaluation: names, budget, holes.
+
+use super::fault::{Fault, Result};
+use super::limits::Budget;
+use super::text::HoleId;
+use super::value::{Object, Value};
+use super::{Options, Profile};
+use crate::json::{Kind, Node};
+use crate::template::program::{Program, Symbol};
+use std::rc::Rc;
+
+/// Something that was looked up and not found, or found to be null.
+#[derive(Debug, Clone)]
+pub(crate) struct Hole<'p> {
+    /// The value that it was looked up in, if that is part of the data.
+    pub(crate) parent: Option<Node<'p>>,
+    /// The name or index that was looked up; empty for a null, which `parent` is itself.
+    pub(crate) key: HoleKey<'p>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum HoleKey<'p> {
+    /// A null in the data.
+    Null,
+    /// A name without a value.
+    Name(&'p str),
+    Key(Box<str>),
+    Index(i128),
+}
+
+/// The state of one evaluation.
+pub(crate) struct Context<'p> {
+    pub(crate) program: &'p Program,
+    pub(crate) profile: &'p Profile<'p>,
+    pub(crate) options: &'p Options,
+    pub(crate) budget: Budget,
+    pub(crate) holes: Vec<Hole<'p>>,
+    pub(crate) names: Scopes<'p>,
+    pub(crate) depth: usize,
+    /// Reasons not to send, in the order in which they came up.
+    pub(crate) not_sent: Vec<String>,
+    /// Lists of the data that a method changed, by their number on the tape.
+    pub(crate) thawed: Vec<(Node<'p>, super::value::List<'p>)>,
+}
+
+impl<'p> Context<'p> {
+    pub(crate) fn new(program: &'p Program, profile: &'p Profile<'p>, options: &'p Options) -> Self {
+        Self {
+            program,
+            profile,
+            options,
+            budget: Budget::new(options.limits),
+            holes: Vec::new(),
+            names: Scopes::default(),
+            depth: 0,
+            not_sent: Vec::new(),
+            thawed: Vec::new(),
+        }
+    }
+
+    /// Remembers a lookup that found nothing.
+    pub(crate) fn missing(&mut self, parent: Option<Node<'p>>, key: HoleKey<'p>) -> Value<'p> {
+        Value::Missing(self.hole(parent, key))
+    }
+
+    fn hole(&mut self, parent: Option<Node<'p>>, key: HoleKey<'p>) -> HoleId {
+        self.holes.push(Hole { parent, key });
+        self.holes.len() as HoleId - 1
+    }
+
+    /// The hole that a null of the data counts as, if it does.
+    pub(crate) fn null_hole(&mut self, node: Node<'p>) -> Option<HoleId> {
+        self.options.null_is_missing.then(|| self.hole(Some(node), HoleKey::Null))
+    }
+
+    /// The fault of using a missing value for more than printing and testing it.
+    pub(crate) fn undefined(&self, hole: HoleId) -> Fault {
+        let name = self.hole_name(hole);
+        Fault::undefined(format!("`{name}` is missing"))
+            .hint("give a fallback with `|default(…)`, or test it with `is defined` first")
+            .hole(hole)
+    }
+
+    /// How the template would write the attribute that a hole stands for.
+    pub(crate) fn hole_name(&self, hole: HoleId) -> String {
+        let Some(hole) = self.holes.get(hole as usize) else { return String::new() };
+        let parent = hole.parent.map(|node| self.profile.attribute_name(node));
+        match (&hole.key, parent) {
+            (HoleKey::Null, parent) => parent.unwrap_or_default(),
+            (HoleKey::Name(name), _) => (*name).to_owned(),
+            (HoleKey::Key(key), parent) => match parent {
+                Some(parent) if !parent.is_empty() => format!("{parent}['{key}']"),
+                _ => key.to_string(),
+            },
+            (HoleKey::Index(index), parent) => format!("{}[{index}]", parent.unwrap_or_default()),
+        }
+    }
+
+    /// Runs `work` one level deeper; a fault if that is too deep.
+    pub(crate) fn deeper<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+        let limit = self.budget.limits().depth;
+        if self.depth >= limit {
+            return Err(Fault::limit(
+                crate::Code::LimitDepth,
+                limit as u64,
+                format!("macros, recursive loops or content blocks are nested deeper than {limit}"),
+            )
+            .hint("a macro that calls itself needs a condition that ends it"));
+        }
+        self.depth += 1;
+        let result = work(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// The items of a sequence, the keys of a dict, the characters of a text.
+    pub(crate) fn iterate(&mut self, value: &Value<'p>) -> Result<Vec<Value<'p>>> {
+        let items: Vec<Value<'p>> = match value {
+            Value::Missing(_) | Value::Undefined => Vec::new(),
+            Value::List(items) => {
+                self.budget.items(items.borrow().len())?;
+                items.borrow().clone()
+            }
+            Value::Tuple(items) => {
+                self.budget.items(items.len())?;
+                items.to_vec()
+            }
+            Value::Dict(members) => {
+                self.budget.items(members.borrow().len())?;
+                members.borrow().iter().map(|(key, _)| key.clone()).collect()
+            }
+            Value::Data(node) => {
+                self.budget.items(node.len())?;
+                if let Some(list) = self.thawed_list(*node) {
+                    return Ok(list.borrow().clone());
+                }
+                match node.kind() {
+                    Kind::Object => node.members().map(|(key, _)| Value::of(key)).collect(),
+                    _ => node.items().map(Value::of).collect(),
+                }
+            }
+            Value::Text(text) => {
+                self.budget.items(text.as_str().len())?;
+                text.as_str()
+                    .char_indices()
+                    .map(|(at, char)| Value::Text(text.slice(at..at + char.len_utf8())))
+                    .collect()
+            }
+            Value::Range(range) => {
+                let len = usize::try_from(range.len()).unwrap_or(usize::MAX);
+                self.budget.items(len)?;
+                (0..len as u128).filter_map(|i| range.get(i)).map(Value::Int).collect()
+            }
+            Value::Object(object) => match &**object {
+                Object::Group { grouper, list } => vec![grouper.clone(), list.clone()],
+                _ => return Err(not_iterable(value)),
+            },
+            Value::None | Value::Null(_) | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
+                return Err(not_iterable(value));
+            }
+        };
+        Ok(items)
+    }
+
+    /// The changed copy of a list of the data, if a method has changed it.
+    pub(crate) fn thawed_list(&self, node: Node<'p>) -> Option<super::value::List<'p>> {
+        self.thawed.iter().find(|(frozen, _)| *frozen == node).map(|(_, list)| Rc::clone(list))
+    }
+}
+
+fn not_iterable(value: &Value<'_>) -> Fault {
+    let fault = Fault::type_error(format!("a value of type {} cannot be iterated over", value.type_name()));
+    if value.is_none() { fault.hint("a null list needs a fallback: `|default([], true)`") } else { fault }
+}
+
+/// The variables that are visible, scope by scope.
+#[derive(Default)]
+pub(crate) struct Scopes<'p> {
+    variables: Vec<(Symbol, Value<'p>)>,
+    /// Where the scopes start; the outermost one is not listed.
+    starts: Vec<usize>,
+    /// The first variable that is visible beside those of the outermost scope.
+    floor: usize,
+}
+
+impl<'p> Scopes<'p> {
+    pub(crate) fn get(&self, symbol: Symbol) -> Option<&Value<'p>> {
+        let outermost = self.starts.first().copied().unwrap_or(self.variables.len());
+        let find = |part: Option<&[(Symbol, Value<'p>)]>| -> Option<usize> {
+            part?.iter().rposition(|(name, _)| *name == symbol)
+        };
+        let floor = self.floor.max(outermost);
+        let at = find(self.variables.get(floor..))
+            .map(|at| at + floor)
+            .or_else(|| find(self.variables.get(..outermost)));
+        self.variables.get(at?).map(|(_, value)| value)
+    }
+
+    /// Assigns in the innermost scope.
+    pub(crate) fn set(&mut self, symbol: Symbol, value: Value<'p>) {
+        let start = self.starts.last().copied().unwrap_or(0);
+        match self.variables.iter_mut().skip(start).find(|(name, _)| *name == symbol) {
+            Some((_, slot)) => *slot = value,
+            None => self.variables.push((symbol, value)),
+        }
+    }
+
+    /// Opens a scope.
+    pub(crate) fn open(&mut self) {
+        self.starts.push(self.variables.len());
+    }
+
+    /// Closes the innermost scope.
+    pub(crate) fn close(&mut self) {
+        if let Some(start) = self.starts.pop() {
+            self.variables.truncate(start);
+        }
+    }
+
+    /// Opens a scope from which only the outermost one is visible; returns what [`Self::leave`] needs.
+    pub(crate) fn enter(&mut self) -> usize {
+        self.open();
+        std::mem::replace(&mut self.floor, self.variables.len())
+    }
+
+    /// Closes a scope opened by [`Self::enter`].
+    pub(crate) fn leave(&mut self, floor: usize) {
+        self.close();
+        self.floor = floor;
+    }
+
+    /// The variables of all scopes but the outermost one, for a macro that is defined here.
+    pub(crate) fn captured(&self) -> Vec<(Symbol, Value<'p>)> {
+        let outermost = self.starts.first().copied().unwrap_or(self.variables.len());
+        self.variables.get(self.floor.max(outermost)..).unwrap_or_default().to_vec()
+    }
+}

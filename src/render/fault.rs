@@ -1,0 +1,94 @@
+//! Why an evaluation stopped.
+
+use super::text::HoleId;
+use crate::diagnostic::{Code, Diagnostic, Span};
+
+/// A fault of one evaluation, before it is known where in the template it happened.
+#[derive(Debug, Clone)]
+pub(crate) struct Fault(Box<Inner>);
+
+#[derive(Debug, Clone)]
+struct Inner {
+    code: Code,
+    message: String,
+    hints: Vec<String>,
+    span: Option<Span>,
+    hole: Option<HoleId>,
+    limit: Option<u64>,
+}
+
+/// The result of an evaluation.
+pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
+
+impl Fault {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        let inner = Inner { code, message: message.into(), hints: Vec::new(), span: None, hole: None, limit: None };
+        Self(Box::new(inner))
+    }
+
+    /// An operation that does not take values of this type (Python's `TypeError`).
+    pub(crate) fn type_error(message: impl Into<String>) -> Self {
+        Self::new(Code::RenderType, message)
+    }
+
+    /// An argument that is wrong, missing or too much.
+    pub(crate) fn argument(message: impl Into<String>) -> Self {
+        Self::new(Code::RenderArgument, message)
+    }
+
+    /// A value that is outside what the operation can handle (`ValueError`, `OverflowError`, `IndexError`).
+    pub(crate) fn range(message: impl Into<String>) -> Self {
+        Self::new(Code::RenderRange, message)
+    }
+
+    /// A lookup or call on something that is not there (Jinja's `UndefinedError`).
+    pub(crate) fn undefined(message: impl Into<String>) -> Self {
+        Self::new(Code::RenderUndefined, message)
+    }
+
+    /// A division by zero.
+    pub(crate) fn division() -> Self {
+        Self::new(Code::RenderDivision, "division by zero")
+    }
+
+    /// A limit of the engine.
+    pub(crate) fn limit(code: Code, limit: u64, message: impl Into<String>) -> Self {
+        let mut fault = Self::new(code, message);
+        fault.0.limit = Some(limit);
+        fault
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.0.hints.push(hint.into());
+        self
+    }
+
+    /// The missing value that the fault is about.
+    pub(crate) fn hole(mut self, hole: HoleId) -> Self {
+        self.0.hole = Some(hole);
+        self
+    }
+
+    /// The place, unless a place further in is known already.
+    pub(crate) fn at(mut self, span: Span) -> Self {
+        self.0.span.get_or_insert(span);
+        self
+    }
+
+    pub(crate) fn code(&self) -> Code {
+        self.0.code
+    }
+
+    pub(crate) fn missing(&self) -> Option<HoleId> {
+        self.0.hole
+    }
+
+    pub(crate) fn into_diagnostic(self) -> Diagnostic {
+        let inner = *self.0;
+        let mut diagnostic = Diagnostic::error(inner.code, inner.message);
+        diagnostic.hints = inner.hints;
+        diagnostic.span = inner.span;
+        diagnostic.limit = inner.limit;
+        diagnostic
+    }
+}

@@ -1,0 +1,314 @@
+//! Text that remembers where its characters come from.
+//!
+//! Authors assemble JSON by text, so a string made while rendering may mix what the template says (trusted:
+//! brackets, quotes and all) with what a user's data say (never trusted). [`Text`] keeps the two apart, range by
+//! range, through every operation; the [writer](super::writer) escapes the one and interprets the other.
+
+use std::fmt;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// The value of the data that a run of characters came from: its number on the tape of the profile.
+pub(crate) type Origin = u32;
+
+/// A missing value, by its number in the list of the render.
+pub(crate) type HoleId = u32;
+
+#[derive(Clone)]
+enum Chars<'p> {
+    Borrowed(&'p str),
+    Shared(Rc<str>),
+}
+
+/// A stretch of characters of one origin, up to `end`; `None` is the template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Run {
+    pub(crate) end: u32,
+    pub(crate) origin: Option<Origin>,
+}
+
+#[derive(Clone)]
+enum Runs {
+    One(Option<Origin>),
+    Many(Rc<[Run]>),
+}
+
+/// A string with the origin of each of its parts.
+#[derive(Clone)]
+pub(crate) struct Text<'p> {
+    chars: Chars<'p>,
+    runs: Runs,
+    hole: Option<HoleId>,
+}
+
+impl fmt::Debug for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // No characters: they may be an attribute's value.
+        write!(f, "Text({} bytes)", self.as_str().len())
+    }
+}
+
+impl<'p> Text<'p> {
+    /// Characters of the template.
+    pub(crate) fn template(text: &'p str) -> Self {
+        Self { chars: Chars::Borrowed(text), runs: Runs::One(None), hole: None }
+    }
+
+    /// Characters that the engine made: numbers, names of months, digests.
+    pub(crate) fn made(text: impl Into<Rc<str>>) -> Self {
+        Self { chars: Chars::Shared(text.into()), runs: Runs::One(None), hole: None }
+    }
+
+    /// Characters of the user's data.
+    pub(crate) fn data(text: &'p str, origin: Origin) -> Self {
+        Self { chars: Chars::Borrowed(text), runs: Runs::One(Some(origin)), hole: None }
+    }
+
+    /// New characters that are as little trusted as `source`: digests, encodings and other whole-text changes.
+    pub(crate) fn derived(text: impl Into<Rc<str>>, source: &Self) -> Self {
+        Self { chars: Chars::Shared(text.into()), runs: Runs::One(source.first_data()), hole: source.hole }
+    }
+
+    /// Nothing, because a value was missing.
+    pub(crate) fn hole(hole: HoleId) -> Self {
+        Self { chars: Chars::Borrowed(""), runs: Runs::One(None), hole: Some(hole) }
+    }
+
+    /// The characters.
+    pub(crate) fn as_str(&self) -> &str {
+        match &self.chars {
+            Chars::Borrowed(text) => text,
+            Chars::Shared(text) => text,
+        }
+    }
+
+    /// The missing value that took part in making this text, if one did.
+    pub(crate) fn missing(&self) -> Option<HoleId> {
+        self.hole
+    }
+
+    /// The same characters, with a missing value that took part.
+    pub(crate) fn with_hole(mut self, hole: Option<HoleId>) -> Self {
+        self.hole = self.hole.or(hole);
+        self
+    }
+
+    /// The first origin in data.
+    pub(crate) fn first_data(&self) -> Option<Origin> {
+        match &self.runs {
+            Runs::One(origin) => *origin,
+            Runs::Many(runs) => runs.iter().find_map(|run| run.origin),
+        }
+    }
+
+    /// Whether any character comes from data.
+    pub(crate) fn has_data(&self) -> bool {
+        self.first_data().is_some()
+    }
+
+    /// The parts of one origin each, in order.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, Option<Origin>)> {
+        let text = self.as_str();
+        match &self.runs {
+            Runs::One(origin) => Parts::One((!text.is_empty()).then_some((text, *origin))),
+            Runs::Many(runs) => Parts::Many { text, runs, start: 0 },
+        }
+    }
+
+    /// The characters, each with its origin.
+    pub(crate) fn chars(&self) -> impl Iterator<Item = (char, Option<Origin>)> {
+        self.parts().flat_map(|(text, origin)| text.chars().map(move |char| (char, origin)))
+    }
+
+    /// The bytes in `range`, which must lie on character boundaries.
+    pub(crate) fn slice(&self, range: Range<usize>) -> Self {
+        let Some(part) = self.as_str().get(range.clone()) else {
+            return Self { chars: Chars::Borrowed(""), runs: Runs::One(None), hole: self.hole };
+        };
+        if part.len() == self.as_str().len() {
+            return self.clone();
+        }
+        let runs = match &self.runs {
+            Runs::One(origin) => Runs::One(*origin),
+            Runs::Many(runs) => Runs::Many(cut(runs, &range)),
+        };
+        let chars = match &self.chars {
+            Chars::Borrowed(text) => Chars::Borrowed(text.get(range).unwrap_or_default()),
+            Chars::Shared(_) => Chars::Shared(part.into()),
+        };
+        Self { chars, runs, hole: self.hole }
+    }
+
+    /// Each part changed on its own: for changes that work character by character.
+    pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
+        let mut builder = TextBuilder::default();
+        for (part, origin) in self.parts() {
+            builder.push(&change(part), origin);
+        }
+        builder.finish().with_hole(self.hole)
+    }
+
+    /// Every occurrence of `from` replaced, `limit` of them at most. The replacement keeps its own origins.
+    pub(crate) fn replace(&self, from: &str, to: &Text<'_>, limit: usize) -> Self {
+        let text = self.as_str();
+        let mut builder = TextBuilder::default();
+        let mut done = 0;
+        for (at, _) in text.match_indices(from).take(limit) {
+            builder.push_range(self, done..at);
+            builder.push_text(to);
+            done = at + from.len();
+        }
+        builder.push_range(self, done..text.len());
+        builder.finish().with_hole(self.hole)
+    }
+}
+
+fn cut(runs: &[Run], range: &Range<usize>) -> Rc<[Run]> {
+    let first = runs.partition_point(|run| run.end as usize <= range.start);
+    let mut kept = Vec::new();
+    for run in runs.iter().skip(first) {
+        kept.push(Run { end: (run.end as usize).min(range.end) as u32 - range.start as u32, origin: run.origin });
+        if run.end as usize >= range.end {
+            break;
+        }
+    }
+    kept.into()
+}
+
+enum Parts<'t> {
+    One(Option<(&'t str, Option<Origin>)>),
+    Many { text: &'t str, runs: &'t [Run], start: usize },
+}
+
+impl<'t> Iterator for Parts<'t> {
+    type Item = (&'t str, Option<Origin>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self {
+            Self::One(part) => part.take(),
+            Self::Many { text, runs, start } => {
+                let (run, rest) = runs.split_first()?;
+                let part = text.get(*start..run.end as usize).unwrap_or_default();
+                *start = run.end as usize;
+                *runs = rest;
+                Some((part, run.origin))
+            }
+        }
+    }
+}
+
+/// Joins parts into a [`Text`].
+#[derive(Default)]
+pub(crate) struct TextBuilder {
+    buffer: String,
+    runs: Vec<Run>,
+    hole: Option<HoleId>,
+}
+
+impl TextBuilder {
+    /// The bytes so far.
+    pub(crate) fn len(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// Appends characters of one origin.
+    pub(crate) fn push(&mut self, text: &str, origin: Option<Origin>) {
+        if text.is_empty() {
+            return;
+        }
+        self.buffer.push_str(text);
+        self.mark(origin);
+    }
+
+    /// Appends one character.
+    pub(crate) fn push_char(&mut self, char: char, origin: Option<Origin>) {
+        self.buffer.push(char);
+        self.mark(origin);
+    }
+
+    fn mark(&mut self, origin: Option<Origin>) {
+        let end = self.buffer.len() as u32;
+        match self.runs.last_mut() {
+            Some(run) if run.origin == origin => run.end = end,
+            _ => self.runs.push(Run { end, origin }),
+        }
+    }
+
+    /// Appends characters of the template or the engine.
+    pub(crate) fn push_template(&mut self, text: &str) {
+        self.push(text, None);
+    }
+
+    /// Appends a text with its origins and its hole.
+    pub(crate) fn push_text(&mut self, text: &Text<'_>) {
+        for (part, origin) in text.parts() {
+            self.push(part, origin);
+        }
+        self.note_hole(text.hole);
+    }
+
+    /// Appends a part of a text.
+    pub(crate) fn push_range(&mut self, text: &Text<'_>, range: Range<usize>) {
+        self.push_text(&text.slice(range));
+    }
+
+    /// Remembers that a missing value took part.
+    pub(crate) fn note_hole(&mut self, hole: Option<HoleId>) {
+        self.hole = self.hole.or(hole);
+    }
+
+    /// The whole.
+    pub(crate) fn finish<'p>(self) -> Text<'p> {
+        let runs = match self.runs.as_slice() {
+            [] => Runs::One(None),
+            [run] => Runs::One(run.origin),
+            _ => Runs::Many(self.runs.into()),
+        };
+        Text { chars: Chars::Shared(self.buffer.into()), runs, hole: self.hole }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mixed<'p>() -> Text<'p> {
+        let mut builder = TextBuilder::default();
+        builder.push_template("{\"a\":\"");
+        builder.push_text(&Text::data("x\"日", 7));
+        builder.push_template("\"}");
+        builder.finish()
+    }
+
+    fn parts<'t>(text: &'t Text<'_>) -> Vec<(&'t str, Option<Origin>)> {
+        text.parts().collect()
+    }
+
+    #[test]
+    fn keeps_origins_apart() {
+        let text = mixed();
+        assert_eq!(parts(&text), [("{\"a\":\"", None), ("x\"日", Some(7)), ("\"}", None)]);
+        assert_eq!(text.first_data(), Some(7));
+        assert!(!Text::template("a").has_data());
+    }
+
+    #[test]
+    fn slices_keep_origins() {
+        let text = mixed();
+        assert_eq!(parts(&text.slice(5..8)), [("\"", None), ("x\"", Some(7))]);
+        assert_eq!(parts(&text.slice(6..11)), [("x\"日", Some(7))]);
+        assert_eq!(parts(&text.slice(0..0)), []);
+        assert_eq!(parts(&text.slice(12..13)), [("}", None)]);
+    }
+
+    #[test]
+    fn replacing_keeps_the_origins_of_both() {
+        let text = mixed().replace("\"", &Text::data("''", 9), 2);
+        assert_eq!(text.as_str(), "{''a'':\"x\"日\"}");
+        assert_eq!(
+            parts(&text),
+            [("{", None), ("''", Some(9)), ("a", None), ("''", Some(9)), (":\"", None), ("x\"日", Some(7)), ("\"}", None)]
+        );
+        assert_eq!(mixed().map(str::to_uppercase).as_str(), "{\"A\":\"X\"日\"}");
+    }
+}

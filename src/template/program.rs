@@ -1,0 +1,273 @@
+//! The program that a template is lowered to: statements and expressions with their places, every name
+//! resolved, and every piece of text with its position in the JSON.
+
+use super::position::State;
+use crate::diagnostic::Span;
+use crate::render::{FilterFunction, TestFunction};
+
+/// A name, by its number in [`Program::names`].
+pub(crate) type Symbol = u32;
+
+/// A sequence of statements.
+pub(crate) type Body = Box<[Stmt]>;
+
+/// A lowered template.
+#[derive(Debug)]
+pub(crate) struct Program {
+    pub(crate) source: Box<str>,
+    pub(crate) body: Body,
+    pub(crate) names: Vec<Box<str>>,
+}
+
+impl Program {
+    pub(crate) fn name(&self, symbol: Symbol) -> &str {
+        self.names.get(symbol as usize).map_or("", |name| name)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) enum Stmt {
+    Literal(Literal),
+    Emit(Emit),
+    If(If),
+    For(Box<For>),
+    Set { target: Target, value: Expr, span: Span },
+    SetBlock { target: Target, filters: Vec<FilterCall>, body: Body, span: Span },
+    With { assignments: Vec<(Target, Expr)>, body: Body },
+    Macro(Box<Macro>),
+    CallBlock { call: Expr, caller: Box<Macro>, output: Emit },
+    FilterBlock { filters: Vec<FilterCall>, body: Body, output: Emit },
+    /// A named block: a scope of its own, nothing else, since there is no inheritance.
+    Block(Body),
+    Do(Expr),
+    Break,
+    Continue,
+    /// `{% MOE_NOT_SEND("reason") %}`
+    NotSend { reason: Expr, span: Span },
+}
+
+/// A piece of the template's own text.
+#[derive(Debug)]
+pub(crate) struct Literal {
+    pub(crate) span: Span,
+    /// The text; equal to the template's at `span`.
+    pub(crate) text: Box<str>,
+    /// How it goes into the JSON; empty where the text is captured, not written.
+    pub(crate) parts: Box<[Part]>,
+}
+
+/// A part of a literal, prepared for the writer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Text that is read by the writer as it goes, since what stands before it depends on the data. The range is
+    /// within the literal.
+    Read { start: u32, end: u32 },
+    /// Finished JSON bytes.
+    Ready(Ready),
+    /// The bare word that cancels the message.
+    NotSend { start: u32, end: u32 },
+}
+
+/// Finished JSON bytes and what they do to the state of the writer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Ready {
+    pub(crate) json: Box<str>,
+    /// Containers that were open before and are closed by these bytes.
+    pub(crate) pops: u32,
+    /// Containers that these bytes leave open.
+    pub(crate) pushes: Box<[Container]>,
+    /// The state after them.
+    pub(crate) state: State,
+    /// Bytes at the end that begin a number or word which may go on.
+    pub(crate) open_scalar: u32,
+    /// Where in the literal stretches of these bytes come from: (offset in `json`, offset in the literal).
+    pub(crate) map: Box<[(u32, u32)]>,
+    /// The offset in the literal of a comma that is still to be written.
+    pub(crate) pending_comma: Option<u32>,
+}
+
+/// An array or an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Container {
+    Array,
+    Object,
+}
+
+/// A place where a value is written.
+#[derive(Debug)]
+pub(crate) struct Emit {
+    pub(crate) value: Expr,
+    pub(crate) span: Span,
+    /// The states in which the writer may be afterwards; see [`super::position`].
+    pub(crate) after: super::position::States,
+}
+
+#[derive(Debug)]
+pub(crate) struct If {
+    pub(crate) test: Expr,
+    pub(crate) then: Body,
+    pub(crate) otherwise: Body,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) struct For {
+    pub(crate) target: Target,
+    pub(crate) iterable: Expr,
+    pub(crate) filter: Option<Expr>,
+    pub(crate) recursive: bool,
+    pub(crate) body: Body,
+    pub(crate) otherwise: Body,
+    pub(crate) span: Span,
+}
+
+/// What an assignment assigns to.
+#[derive(Debug)]
+pub(crate) enum Target {
+    Name(Symbol),
+    /// An attribute of a namespace.
+    Attribute { base: Expr, name: Box<str>, span: Span },
+    /// Several names that one value is unpacked into.
+    Unpack(Vec<Target>, Span),
+}
+
+#[derive(Debug)]
+pub(crate) struct Macro {
+    pub(crate) name: Box<str>,
+    pub(crate) symbol: Symbol,
+    pub(crate) parameters: Vec<(Symbol, Option<Expr>)>,
+    pub(crate) body: Body,
+    pub(crate) span: Span,
+    /// Whether the body mentions `varargs`, `kwargs`, `caller`.
+    pub(crate) takes_varargs: bool,
+    pub(crate) takes_kwargs: bool,
+    pub(crate) takes_caller: bool,
+}
+
+#[derive(Debug)]
+pub(crate) struct FilterCall {
+    pub(crate) function: FilterFunction,
+    pub(crate) name: Box<str>,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) span: Span,
+}
+
+#[derive(Debug)]
+pub(crate) enum Constant {
+    None,
+    Bool(bool),
+    Int(i128),
+    Float(f64),
+    Text(Box<str>),
+}
+
+#[derive(Debug)]
+pub(crate) enum Expr {
+    Constant(Constant, Span),
+    Name(Symbol, Span),
+    Attribute { base: Box<Expr>, name: Box<str>, span: Span },
+    Item { base: Box<Expr>, key: Box<Expr>, span: Span },
+    Slice { base: Box<Expr>, bounds: Box<[Option<Expr>; 3]>, span: Span },
+    Not(Box<Expr>, Span),
+    Negate(Box<Expr>, Span),
+    Binary { op: Binary, left: Box<Expr>, right: Box<Expr>, span: Span },
+    And(Box<Expr>, Box<Expr>),
+    Or(Box<Expr>, Box<Expr>),
+    Compare { first: Box<Expr>, rest: Vec<(Comparison, Expr)>, span: Span },
+    If { test: Box<Expr>, then: Box<Expr>, otherwise: Option<Box<Expr>>, span: Span },
+    Filter { base: Box<Expr>, call: FilterCall },
+    Test { base: Box<Expr>, function: TestFunction, name: Box<str>, arguments: Vec<Argument>, span: Span },
+    Call { callee: Box<Expr>, arguments: Vec<Argument>, span: Span },
+    List(Vec<Expr>, Span),
+    Tuple(Vec<Expr>, Span),
+    Dict(Vec<(Expr, Expr)>, Span),
+}
+
+impl Expr {
+    pub(crate) fn span(&self) -> Span {
+        match self {
+            Self::Constant(_, span)
+            | Self::Name(_, span)
+            | Self::Attribute { span, .. }
+            | Self::Item { span, .. }
+            | Self::Slice { span, .. }
+            | Self::Not(_, span)
+            | Self::Negate(_, span)
+            | Self::Binary { span, .. }
+            | Self::Compare { span, .. }
+            | Self::If { span, .. }
+            | Self::Test { span, .. }
+            | Self::Call { span, .. }
+            | Self::List(_, span)
+            | Self::Tuple(_, span)
+            | Self::Dict(_, span) => *span,
+            Self::And(left, right) | Self::Or(left, right) => left.span().to(right.span()),
+            Self::Filter { base, call } => base.span().to(call.span),
+        }
+    }
+}
+
+/// An argument of a call.
+#[derive(Debug)]
+pub(crate) enum Argument {
+    Positional(Expr),
+    Named(Box<str>, Expr),
+    /// `*args`
+    Spread(Expr),
+    /// `**kwargs`
+    SpreadNamed(Expr),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Binary {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    FloorDivide,
+    Remainder,
+    Power,
+    Concatenate,
+}
+
+impl Binary {
+    pub(crate) fn symbol(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::FloorDivide => "//",
+            Self::Remainder => "%",
+            Self::Power => "**",
+            Self::Concatenate => "~",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Equal,
+    NotEqual,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    In,
+    NotIn,
+}
+
+impl Comparison {
+    pub(crate) fn symbol(self) -> &'static str {
+        match self {
+            Self::Equal => "==",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+            Self::In => "in",
+            Self::NotIn => "not in",
+        }
+    }
+}
