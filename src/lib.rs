@@ -2,5 +2,11 @@
 
 pub mod diagnostic;
 pub mod json;
+mod render;
+pub mod schema;
+mod suggest;
+mod template;
 
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
+pub use render::{Limits, MissingPolicy, Options, Outcome, Profile, Rendered};
+pub use template::{Template, eval};

@@ -44,7 +44,7 @@ impl<'p> Context<'p> {
             {
                 let (sequence, times) =
                     if times.as_int().is_some() { (sequence, times) } else { (times, sequence) };
-                self.repeat(sequence, times.as_int().unwrap_or_default())
+                self.multiply_sequence(sequence, times.as_int().unwrap_or_default())
             }
             _ => {
                 let mut fault = Fault::type_error(format!(
@@ -88,7 +88,7 @@ impl<'p> Context<'p> {
     }
 
     /// `sequence * times`
-    pub(crate) fn repeat(&mut self, sequence: &Value<'p>, times: i128) -> Result<Value<'p>> {
+    pub(crate) fn multiply_sequence(&mut self, sequence: &Value<'p>, times: i128) -> Result<Value<'p>> {
         let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
         match sequence {
             Value::Text(text) => {

@@ -1,7 +1,7 @@
 //! Expressions to values.
 
 use super::arguments::Arguments;
-use super::context::{Context, HoleKey};
+use super::context::{Context, Hole, HoleKey};
 use super::fault::{Fault, Result};
 use super::value::{Object, RangeValue, Value};
 use crate::json::Kind;
@@ -191,7 +191,16 @@ impl<'p> Context<'p> {
     /// `value[key]`
     pub(crate) fn item(&mut self, value: &Value<'p>, key: &Value<'p>) -> Result<Value<'p>> {
         let found = match value {
-            Value::Missing(hole) => return Err(self.undefined(*hole)),
+            Value::Missing(hole) => {
+                // A known root that the profile lacks is an empty object.
+                if let (Some(Hole { key: HoleKey::Name(root), .. }), Value::Text(key)) = (self.holes.get(*hole as usize), key)
+                    && super::profile::ROOTS.contains(root)
+                {
+                    let key = HoleKey::InRoot(root, key.as_str().into());
+                    return Ok(self.missing(None, key));
+                }
+                return Err(self.undefined(*hole));
+            }
             Value::Undefined => return Err(Fault::undefined("a lookup in an undefined value")),
             Value::Data(node) if node.kind() == Kind::Object => match key {
                 Value::Text(key) => node.get(key.as_str()).map(Value::of),
@@ -214,7 +223,11 @@ impl<'p> Context<'p> {
             },
         };
         if let Some(found) = found {
-            return Ok(found);
+            let is_hole = self.options.empty_is_missing
+                && found.as_text().is_some_and(|text| text.as_str().is_empty() && matches!(value, Value::Data(_)));
+            if !is_hole {
+                return Ok(found);
+            }
         }
         // Jinja's subscript falls back on attributes: `ns['name']`, `'a'['upper']`.
         if let (Value::Object(object), Value::Text(key)) = (value, key)
