@@ -68,7 +68,9 @@ impl<'p> Context<'p> {
             Some(Number::Float(n)) => Ok(Value::Float(-n)),
             None => match value {
                 Value::Missing(hole) => Err(self.undefined(*hole)),
-                _ => Err(Fault::type_error(format!("`-` does not take a value of type {}", value.type_name()))),
+                _ => {
+                    Err(Fault::type_error(format!("`-` does not take a value of type {}", value.type_name())))
+                }
             },
         }
     }
@@ -104,7 +106,11 @@ impl<'p> Context<'p> {
                 self.budget.items(items.len().saturating_mul(times))?;
                 let count = if items.is_empty() { 0 } else { times };
                 let repeated: Vec<_> = std::iter::repeat_n(&items, count).flatten().cloned().collect();
-                Ok(if matches!(sequence, Value::Tuple(_)) { Value::tuple(repeated) } else { Value::list(repeated) })
+                Ok(if matches!(sequence, Value::Tuple(_)) {
+                    Value::tuple(repeated)
+                } else {
+                    Value::list(repeated)
+                })
             }
         }
     }
@@ -139,7 +145,9 @@ fn integers(op: Binary, a: i128, b: i128) -> Result<Number> {
         Binary::Multiply => a.checked_mul(b),
         Binary::Divide | Binary::FloorDivide | Binary::Remainder if b == 0 => return Err(Fault::division()),
         Binary::Divide => return Ok(Number::Float(a as f64 / b as f64)),
-        Binary::FloorDivide => a.checked_div_euclid(b).map(|q| if b < 0 && a.rem_euclid(b) != 0 { q - 1 } else { q }),
+        Binary::FloorDivide => {
+            a.checked_div_euclid(b).map(|q| if b < 0 && a.rem_euclid(b) != 0 { q - 1 } else { q })
+        }
         Binary::Remainder => a.checked_rem(b).map(|r| if r != 0 && (r < 0) != (b < 0) { r + b } else { r }),
         Binary::Power if b < 0 => return power(a as f64, b as f64).map(Number::Float),
         Binary::Power => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
@@ -189,7 +197,13 @@ mod tests {
 
     #[test]
     fn divides_like_python() {
-        let cases = [(7, 2, "3", "1"), (-7, 2, "-4", "1"), (7, -3, "-3", "-2"), (-7, -3, "2", "-1"), (6, -3, "-2", "0")];
+        let cases = [
+            (7, 2, "3", "1"),
+            (-7, 2, "-4", "1"),
+            (7, -3, "-3", "-2"),
+            (-7, -3, "2", "-1"),
+            (6, -3, "-2", "0"),
+        ];
         for (a, b, quotient, remainder) in cases {
             assert_eq!(int(Binary::FloorDivide, a, b), quotient, "{a} // {b}");
             assert_eq!(int(Binary::Remainder, a, b), remainder, "{a} % {b}");

@@ -193,7 +193,8 @@ impl<'p> Context<'p> {
         let found = match value {
             Value::Missing(hole) => {
                 // A known root that the profile lacks is an empty object.
-                if let (Some(Hole { key: HoleKey::Name(root), .. }), Value::Text(key)) = (self.holes.get(*hole as usize), key)
+                if let (Some(Hole { key: HoleKey::Name(root), .. }), Value::Text(key)) =
+                    (self.holes.get(*hole as usize), key)
                     && super::profile::ROOTS.contains(root)
                 {
                     let key = HoleKey::InRoot(root, key.as_str().into());
@@ -224,7 +225,9 @@ impl<'p> Context<'p> {
         };
         if let Some(found) = found {
             let is_hole = self.options.empty_is_missing
-                && found.as_text().is_some_and(|text| text.as_str().is_empty() && matches!(value, Value::Data(_)));
+                && found
+                    .as_text()
+                    .is_some_and(|text| text.as_str().is_empty() && matches!(value, Value::Data(_)));
             if !is_hole {
                 return Ok(found);
             }
@@ -282,7 +285,11 @@ impl<'p> Context<'p> {
     }
 
     /// `value[start:stop:step]`
-    pub(crate) fn slice(&mut self, value: &Value<'p>, [start, stop, step]: [Option<i128>; 3]) -> Result<Value<'p>> {
+    pub(crate) fn slice(
+        &mut self,
+        value: &Value<'p>,
+        [start, stop, step]: [Option<i128>; 3],
+    ) -> Result<Value<'p>> {
         let step = step.unwrap_or(1);
         if step == 0 {
             return Err(Fault::range("the step of a slice cannot be zero"));
@@ -294,7 +301,8 @@ impl<'p> Context<'p> {
                     let (from, to) = bounds(start, stop, chars.len());
                     return Ok(Value::Text(text.slice(from..to.max(from))));
                 }
-                let places: Vec<usize> = chars.char_indices().map(|(at, _)| at).chain([chars.len()]).collect();
+                let places: Vec<usize> =
+                    chars.char_indices().map(|(at, _)| at).chain([chars.len()]).collect();
                 let count = places.len() - 1;
                 let place = |i: usize| places.get(i).copied().unwrap_or(chars.len());
                 if step == 1 {
@@ -315,7 +323,11 @@ impl<'p> Context<'p> {
                 let at = |i: usize| range.start + range.step * i as i128;
                 let start = picked.clone().next().map_or(range.start, at);
                 let len = picked.len() as i128;
-                Ok(Value::Range(RangeValue { start, stop: start + range.step * step * len, step: range.step * step }))
+                Ok(Value::Range(RangeValue {
+                    start,
+                    stop: start + range.step * step * len,
+                    step: range.step * step,
+                }))
             }
             Value::List(_) | Value::Tuple(_) | Value::Data(_) if value.type_name() != "dict" => {
                 let items = self.iterate(value)?;
@@ -374,7 +386,9 @@ impl<'p> Context<'p> {
         let Value::Object(object) = target else {
             return match target {
                 Value::Missing(hole) => Err(self.undefined(*hole)),
-                _ => Err(Fault::type_error(format!("a value of type {} cannot be called", target.type_name()))),
+                _ => {
+                    Err(Fault::type_error(format!("a value of type {} cannot be called", target.type_name())))
+                }
             };
         };
         match &**object {

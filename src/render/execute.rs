@@ -289,7 +289,8 @@ impl<'p> Context<'p> {
             Target::Unpack(targets, span) => {
                 let items = self.iterate(&value).map_err(|fault| fault.at(*span))?;
                 if items.len() != targets.len() {
-                    let message = format!("{} values cannot be unpacked into {} names", items.len(), targets.len());
+                    let message =
+                        format!("{} values cannot be unpacked into {} names", items.len(), targets.len());
                     return Err(Fault::range(message).at(*span));
                 }
                 for (target, item) in targets.iter().zip(items) {
@@ -340,8 +341,9 @@ impl<'p> Context<'p> {
             }
             self.names.open();
             self.names.set(LOOP, Value::Object(Rc::clone(&state)));
-            let flow =
-                self.assign(&repeat.target, item.clone()).and_then(|()| self.statements(&repeat.body, output));
+            let flow = self
+                .assign(&repeat.target, item.clone())
+                .and_then(|()| self.statements(&repeat.body, output));
             self.names.close();
             if flow? == Flow::Break {
                 break;
@@ -382,7 +384,11 @@ impl<'p> Context<'p> {
     }
 
     /// Calls a macro; its result is what its body writes.
-    pub(crate) fn call_macro(&mut self, closure: &Closure<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+    pub(crate) fn call_macro(
+        &mut self,
+        closure: &Closure<'p>,
+        arguments: &Arguments<'p>,
+    ) -> Result<Value<'p>> {
         self.deeper(|context| {
             let floor = context.names.enter();
             let text = context.macro_body(closure, arguments);
@@ -401,10 +407,13 @@ impl<'p> Context<'p> {
         let mut named = arguments.named.clone();
         for (symbol, default) in &definition.parameters {
             let parameter = self.program.name(*symbol);
-            let given = named.iter().position(|(name, _)| name == parameter).map(|at| named.swap_remove(at).1);
+            let given =
+                named.iter().position(|(name, _)| name == parameter).map(|at| named.swap_remove(at).1);
             let value = match (positional.next(), given) {
                 (Some(_), Some(_)) => {
-                    return Err(Fault::type_error(format!("macro `{name}` gets the argument `{parameter}` twice")));
+                    return Err(Fault::type_error(format!(
+                        "macro `{name}` gets the argument `{parameter}` twice"
+                    )));
                 }
                 (Some(value), None) | (None, Some(value)) => value,
                 (None, None) => match default {
@@ -439,5 +448,7 @@ impl<'p> Context<'p> {
 }
 
 fn not_a_namespace(span: Span) -> Fault {
-    Fault::type_error("an attribute can be assigned to a namespace only").at(span).hint("{% set ns = namespace() %}")
+    Fault::type_error("an attribute can be assigned to a namespace only")
+        .at(span)
+        .hint("{% set ns = namespace() %}")
 }

@@ -23,7 +23,15 @@ pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
 
 impl Fault {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        let inner = Inner { code, message: message.into(), hints: Vec::new(), span: None, hole: None, attribute: None, limit: None };
+        let inner = Inner {
+            code,
+            message: message.into(),
+            hints: Vec::new(),
+            span: None,
+            hole: None,
+            attribute: None,
+            limit: None,
+        };
         Self(Box::new(inner))
     }
 

@@ -121,7 +121,12 @@ fn finish(outcome: Outcome, findings: Vec<Diagnostic>) -> Rendered {
 }
 
 /// One run: the payload or why there is none, and warnings.
-fn attempt(program: &Program, profile: &Profile<'_>, options: &Options, trace: bool) -> (Outcome, Vec<Diagnostic>) {
+fn attempt(
+    program: &Program,
+    profile: &Profile<'_>,
+    options: &Options,
+    trace: bool,
+) -> (Outcome, Vec<Diagnostic>) {
     let mut writer = Writer::new(options.limits.output_bytes, trace);
     let (result, context) = run(program, profile, options, &mut writer);
     let mut warnings = warnings(&context, &writer);
@@ -203,7 +208,11 @@ fn trace(program: &Program, profile: &Profile<'_>, options: &Options) -> Trace {
 }
 
 /// Renders a bare piece of template text as Jinja would.
-pub(crate) fn eval(program: &Program, profile: &Profile<'_>, options: &Options) -> std::result::Result<String, Diagnostic> {
+pub(crate) fn eval(
+    program: &Program,
+    profile: &Profile<'_>,
+    options: &Options,
+) -> std::result::Result<String, Diagnostic> {
     let mut context = Context::new(program, profile, options);
     let mut builder = TextBuilder::default();
     context.run(&mut Output::Text(&mut builder)).map_err(|fault| failed(&context, fault))?;

@@ -55,7 +55,8 @@ impl<'a> Profile<'a> {
                 .hint("write {\"UserAttribute\": {\"first_name\": \"…\"}} or {\"first_name\": \"…\"}"));
         }
         let is_root = |key: Node<'_>, value: Node<'_>| {
-            matches!(value.kind(), Kind::Object | Kind::Array) && key.as_str().is_some_and(|key| ROOTS.contains(&key))
+            matches!(value.kind(), Kind::Object | Kind::Array)
+                && key.as_str().is_some_and(|key| ROOTS.contains(&key))
         };
         let bare = !root.members().any(|(key, value)| is_root(key, value));
         Ok(Self { document, bare })

@@ -167,7 +167,10 @@ fn cut(runs: &[Run], range: &Range<usize>) -> Rc<[Run]> {
     let first = runs.partition_point(|run| run.end as usize <= range.start);
     let mut kept = Vec::new();
     for run in runs.iter().skip(first) {
-        kept.push(Run { end: (run.end as usize).min(range.end) as u32 - range.start as u32, origin: run.origin });
+        kept.push(Run {
+            end: (run.end as usize).min(range.end) as u32 - range.start as u32,
+            origin: run.origin,
+        });
         if run.end as usize >= range.end {
             break;
         }
@@ -307,7 +310,15 @@ mod tests {
         assert_eq!(text.as_str(), "{''a'':\"x\"日\"}");
         assert_eq!(
             parts(&text),
-            [("{", None), ("''", Some(9)), ("a", None), ("''", Some(9)), (":\"", None), ("x\"日", Some(7)), ("\"}", None)]
+            [
+                ("{", None),
+                ("''", Some(9)),
+                ("a", None),
+                ("''", Some(9)),
+                (":\"", None),
+                ("x\"日", Some(7)),
+                ("\"}", None)
+            ]
         );
         assert_eq!(mixed().map(str::to_uppercase).as_str(), "{\"A\":\"X\"日\"}");
     }

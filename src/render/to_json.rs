@@ -2,8 +2,8 @@
 
 use super::context::Context;
 use super::fault::{Fault, Result};
-use super::value::{Object, Value};
 use super::print;
+use super::value::{Object, Value};
 use crate::diagnostic::Code;
 use crate::json::text::quote_into;
 use crate::json::{Kind, Node};
@@ -26,7 +26,9 @@ fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, dep
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Value::Int(number) => out.push_str(&number.to_string()),
         Value::Float(number) if number.is_finite() => out.push_str(&print::float(*number)),
-        Value::Float(_) => return Err(Fault::new(Code::JsonValue, "JSON has no number for infinity or not-a-number")),
+        Value::Float(_) => {
+            return Err(Fault::new(Code::JsonValue, "JSON has no number for infinity or not-a-number"));
+        }
         Value::Text(text) => {
             if let Some(hole) = text.missing() {
                 return Err(context.undefined(hole));
@@ -59,7 +61,9 @@ fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, dep
             out.push('}');
         }
         Value::Missing(hole) => return Err(context.undefined(*hole)),
-        Value::Undefined => return Err(Fault::new(Code::JsonValue, "a list or object holds an undefined value")),
+        Value::Undefined => {
+            return Err(Fault::new(Code::JsonValue, "a list or object holds an undefined value"));
+        }
         Value::Object(object) => match &**object {
             Object::Group { grouper, list } => {
                 write_items(context, [grouper.clone(), list.clone()].into_iter(), out, depth)?;

@@ -1,9 +1,9 @@
 //! From bytes of the payload back to the template.
 
+use super::Options;
 use super::profile::Profile;
 use super::text::Origin;
 use super::writer::{Author, Mark};
-use super::Options;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::template::program::Program;
 

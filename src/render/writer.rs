@@ -129,7 +129,13 @@ impl Writer {
         &self.dropped
     }
 
-    fn slip<T>(&self, code: Code, place: u32, message: impl Into<String>, hint: Option<&'static str>) -> Result<T> {
+    fn slip<T>(
+        &self,
+        code: Code,
+        place: u32,
+        message: impl Into<String>,
+        hint: Option<&'static str>,
+    ) -> Result<T> {
         Err(Box::new(Slip { code, message: message.into(), hint, place, origin: None }))
     }
 
@@ -152,7 +158,12 @@ impl Writer {
             return Ok(());
         }
         let message = format!("the payload grows beyond {} bytes", self.max);
-        self.slip(Code::LimitOutput, place, message, Some("LINE takes 2 MB at most; the limit is `output_bytes`"))
+        self.slip(
+            Code::LimitOutput,
+            place,
+            message,
+            Some("LINE takes 2 MB at most; the limit is `output_bytes`"),
+        )
     }
 
     /// Reads text of the template.
@@ -364,9 +375,12 @@ impl Writer {
                 self.write_comma();
                 Ok(true)
             }
-            State::Member => {
-                self.slip(Code::JsonMissingComma, here, "a comma is missing between two members of this object", None)
-            }
+            State::Member => self.slip(
+                Code::JsonMissingComma,
+                here,
+                "a comma is missing between two members of this object",
+                None,
+            ),
             _ => self.begin_value(here).map(|()| false),
         }
     }
@@ -379,7 +393,12 @@ impl Writer {
                 "True" | "False" | "None" => Some("Python's words are not JSON: use `|tojson`"),
                 _ => Some("a text stands in double quotes"),
             };
-            return self.slip(Code::JsonSyntax, here, "this is neither a number nor true, false or null", hint);
+            return self.slip(
+                Code::JsonSyntax,
+                here,
+                "this is neither a number nor true, false or null",
+                hint,
+            );
         }
         self.state = self.behind_value();
         Ok(())
@@ -515,8 +534,9 @@ impl Writer {
             state: self.state,
             open_scalar: if self.state == State::Scalar { (self.out.len() - self.scalar) as u32 } else { 0 },
             map: map.collect(),
-            pending_comma: matches!(self.state, State::ItemComma | State::MemberComma).then_some(self.comma - base),
-            dropped: self.dropped.iter().map(|place| place - base).collect(),
+            pending_comma: matches!(self.state, State::ItemComma | State::MemberComma)
+                .then(|| self.comma.saturating_sub(base)),
+            dropped: self.dropped.iter().map(|place| place.saturating_sub(base)).collect(),
             json: self.out.into(),
         }
     }

@@ -25,7 +25,8 @@ struct Place {
 /// Prepares a program's body for writing JSON; returns what is certainly wrong with it.
 pub(crate) fn lower(body: &mut [Stmt], source_len: usize) -> Vec<Diagnostic> {
     let mut lowering = Lowering { diagnostics: Vec::new(), loops: Vec::new() };
-    let start = Place { stack: Vec::new(), states: State::Value.into(), cancelled: false, span: Span::default() };
+    let start =
+        Place { stack: Vec::new(), states: State::Value.into(), cancelled: false, span: Span::default() };
     let end = lowering.body(body, Some(start));
     if let Some(end) = end
         && !end.cancelled
@@ -90,7 +91,11 @@ impl Lowering {
                 }
                 None
             }
-            Stmt::Set { .. } | Stmt::SetBlock { .. } | Stmt::Macro(_) | Stmt::Do(_) | Stmt::NotSend { .. } => Some(place),
+            Stmt::Set { .. }
+            | Stmt::SetBlock { .. }
+            | Stmt::Macro(_)
+            | Stmt::Do(_)
+            | Stmt::NotSend { .. } => Some(place),
         }
     }
 
@@ -108,12 +113,21 @@ impl Lowering {
             self.loops.push(Vec::new());
             let mut behind = self.body(&mut repeat.body, entry.clone());
             for exit in self.loops.pop().unwrap_or_default() {
-                behind = self.join(behind, Some(exit), repeat.span, "at the end of the loop", "where the loop is left");
+                behind = self.join(
+                    behind,
+                    Some(exit),
+                    repeat.span,
+                    "at the end of the loop",
+                    "where the loop is left",
+                );
             }
             exits.clone_from(&behind);
-            let next = self.join(entry.clone(), behind, repeat.span, "before the loop", "after one pass of it");
+            let next =
+                self.join(entry.clone(), behind, repeat.span, "before the loop", "after one pass of it");
             let same = |a: &Option<Place>, b: &Option<Place>| match (a, b) {
-                (Some(a), Some(b)) => a.stack == b.stack && a.states == b.states && a.cancelled == b.cancelled,
+                (Some(a), Some(b)) => {
+                    a.stack == b.stack && a.states == b.states && a.cancelled == b.cancelled
+                }
                 (None, None) => true,
                 _ => false,
             };
@@ -128,7 +142,14 @@ impl Lowering {
     }
 
     /// Where two paths meet.
-    fn join(&mut self, a: Option<Place>, b: Option<Place>, span: Span, when_a: &str, when_b: &str) -> Option<Place> {
+    fn join(
+        &mut self,
+        a: Option<Place>,
+        b: Option<Place>,
+        span: Span,
+        when_a: &str,
+        when_b: &str,
+    ) -> Option<Place> {
         let (a, b) = match (a, b) {
             (Some(a), Some(b)) => (a, b),
             (a, b) => return a.or(b),
@@ -158,7 +179,7 @@ impl Lowering {
                 .related(b.span, format!("{when_b}: {in_b}{}", open(&b)))
                 .hint("let each branch write whole values, or move the tag to where both agree"),
         );
-        Some(a)
+        None
     }
 
     fn emit(&mut self, emit: &mut Emit, place: Place) -> Option<Place> {
@@ -169,7 +190,9 @@ impl Lowering {
                 (State::Key, _) => &[State::Key],
                 (State::Value, Some(Container::Object)) => &[State::Member, State::Scalar],
                 (State::Value, _) => &[State::End, State::Scalar],
-                (_, Some(Container::Array)) => &[State::ArrayStart, State::Item, State::ItemComma, State::Scalar],
+                (_, Some(Container::Array)) => {
+                    &[State::ArrayStart, State::Item, State::ItemComma, State::Scalar]
+                }
                 (State::Scalar, Some(Container::Object)) => &[State::Member, State::Scalar],
                 (State::Scalar | State::End, _) => &[State::End, State::Scalar],
                 (State::Colon, _) => &[],
@@ -180,7 +203,12 @@ impl Lowering {
                 State::Value => None,
                 _ => Some(state),
             };
-            states.iter().copied().filter(move |&next| next != State::ArrayStart || state == next).filter(move |&next| next != State::ObjectStart || state == next).chain(kept)
+            states
+                .iter()
+                .copied()
+                .filter(move |&next| next != State::ArrayStart || state == next)
+                .filter(move |&next| next != State::ObjectStart || state == next)
+                .chain(kept)
         });
         emit.after = after.collect();
         if place.states == State::Colon.into() {
@@ -221,8 +249,11 @@ impl Lowering {
         if text.is_empty() {
             return Some(place);
         }
-        let mut paths: Vec<Writer> =
-            place.states.iter().map(|state| Writer::resume(state, place.stack.clone(), usize::MAX, false)).collect();
+        let mut paths: Vec<Writer> = place
+            .states
+            .iter()
+            .map(|state| Writer::resume(state, place.stack.clone(), usize::MAX, false))
+            .collect();
         let mut lead = 0;
         let mut first_slip = None;
         for (offset, char) in text.char_indices() {
@@ -271,7 +302,9 @@ impl Lowering {
         if matches!(writer.state(), State::Escape(_) | State::KeyEscape(_)) {
             let at = Span::new(base + text.len() - 1, base + text.len());
             let message = "a tag stands in the middle of an escape sequence";
-            self.report(Diagnostic::error(Code::JsonSyntax, message).at(at).hint("a backslash is written \\\\"));
+            self.report(
+                Diagnostic::error(Code::JsonSyntax, message).at(at).hint("a backslash is written \\\\"),
+            );
             return None;
         }
         let states = writer.state().into();

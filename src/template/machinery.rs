@@ -5,7 +5,8 @@
 
 use super::names::Names;
 use super::program::{
-    Argument, Binary, Body, Comparison, Constant, Emit, Expr, FilterCall, For, If, Literal, Macro, Stmt, Target,
+    Argument, Binary, Body, Comparison, Constant, Emit, Expr, FilterCall, For, If, Literal, Macro, Stmt,
+    Target,
 };
 use super::scan;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -25,7 +26,9 @@ pub(super) fn read(source: &str) -> Result<Parsed, Vec<Diagnostic>> {
     let (text, tags) = scan::rewrite_not_send(source);
     let tree = parse(&text, "template", minijinja::syntax::SyntaxConfig::default())
         .map_err(|error| vec![syntax_error(source, &error)])?;
-    let ast::Stmt::Template(template) = tree else { return Ok(Parsed { body: Vec::new(), names: Vec::new() }) };
+    let ast::Stmt::Template(template) = tree else {
+        return Ok(Parsed { body: Vec::new(), names: Vec::new() });
+    };
     let mut reader = Reader { source: &text, tags, names: Names::default(), diagnostics: Vec::new() };
     let body = reader.statements(&template.children);
     if reader.diagnostics.is_empty() {
@@ -119,17 +122,25 @@ impl Reader<'_> {
             },
             ast::Stmt::AutoEscape(node) => {
                 if node.enabled.as_const().is_none_or(|value| value.is_true()) {
-                    let message = "HTML escaping cannot be switched on: LINE shows its entities to the reader";
+                    let message =
+                        "HTML escaping cannot be switched on: LINE shows its entities to the reader";
                     self.report(
-                        Diagnostic::error(Code::SyntaxUnsupported, message).at(span_of(node.span())).hint("remove the tag"),
+                        Diagnostic::error(Code::SyntaxUnsupported, message)
+                            .at(span_of(node.span()))
+                            .hint("remove the tag"),
                     );
                 }
                 Stmt::Block(self.body(&node.body))
             }
             ast::Stmt::FilterBlock(node) => {
                 let span = span_of(node.filter_span);
-                let output = Emit { value: Expr::Constant(Constant::None, span), span, after: Default::default() };
-                Stmt::FilterBlock { filters: self.filter_chain(&node.filter), body: self.body(&node.body), output }
+                let output =
+                    Emit { value: Expr::Constant(Constant::None, span), span, after: Default::default() };
+                Stmt::FilterBlock {
+                    filters: self.filter_chain(&node.filter),
+                    body: self.body(&node.body),
+                    output,
+                }
             }
             ast::Stmt::Block(node) => Stmt::Block(self.body(&node.body)),
             ast::Stmt::Import(node) => return self.unsupported("import", span_of(node.span())),
@@ -141,7 +152,8 @@ impl Reader<'_> {
                 let span = span_of(node.call_expr_span);
                 let call = self.call(&node.call, span);
                 let caller = Box::new(self.read_macro(&node.macro_decl, span));
-                let output = Emit { value: Expr::Constant(Constant::None, span), span, after: Default::default() };
+                let output =
+                    Emit { value: Expr::Constant(Constant::None, span), span, after: Default::default() };
                 Stmt::CallBlock { call, caller, output }
             }
             ast::Stmt::Continue(_) => Stmt::Continue,
@@ -152,9 +164,12 @@ impl Reader<'_> {
 
     fn unsupported(&mut self, tag: &str, span: Span) -> Option<Stmt> {
         self.report(
-            Diagnostic::error(Code::SyntaxUnsupported, format!("the platform has no `{tag}`: a template has no other files"))
-                .at(span)
-                .hint("put the shared part into a content block: `{{ ContentBlock['name'] }}`"),
+            Diagnostic::error(
+                Code::SyntaxUnsupported,
+                format!("the platform has no `{tag}`: a template has no other files"),
+            )
+            .at(span)
+            .hint("put the shared part into a content block: `{{ ContentBlock['name'] }}`"),
         );
         None
     }
@@ -282,8 +297,12 @@ impl Reader<'_> {
                 Expr::Item { base: self.boxed(&node.expr), key: self.boxed(&node.subscript_expr), span }
             }
             ast::Expr::Call(node) => self.call(node, span),
-            ast::Expr::List(node) => Expr::List(node.items.iter().map(|item| self.expr(item)).collect(), span),
-            ast::Expr::Tuple(node) => Expr::Tuple(node.items.iter().map(|item| self.expr(item)).collect(), span),
+            ast::Expr::List(node) => {
+                Expr::List(node.items.iter().map(|item| self.expr(item)).collect(), span)
+            }
+            ast::Expr::Tuple(node) => {
+                Expr::Tuple(node.items.iter().map(|item| self.expr(item)).collect(), span)
+            }
             ast::Expr::Map(node) => {
                 let members = node.keys.iter().zip(&node.values);
                 Expr::Dict(members.map(|(key, value)| (self.expr(key), self.expr(value))).collect(), span)
@@ -358,7 +377,8 @@ impl Reader<'_> {
 
     fn unknown(&mut self, what: &str, name: &str, known: &[&str], span: Span) {
         let mut diagnostic =
-            Diagnostic::error(Code::SyntaxUnknownName, format!("the platform has no {what} `{name}`")).at(span);
+            Diagnostic::error(Code::SyntaxUnknownName, format!("the platform has no {what} `{name}`"))
+                .at(span);
         if let Some(hint) = filters::absent(name).filter(|_| what == "filter") {
             diagnostic = diagnostic.hint(hint);
         } else if let Some(near) = suggest::nearest(name, known.iter().copied()) {

@@ -76,7 +76,8 @@ fn parse(source: &str, options: &Options) -> Result<Program, Vec<Diagnostic>> {
     let limit = options.limits.template_bytes;
     if source.len() > limit {
         let message = format!("the template has {} bytes, at most {limit} are allowed", source.len());
-        let diagnostic = Diagnostic::error(Code::LimitTemplate, message).limit(limit as u64, source.len() as u64);
+        let diagnostic =
+            Diagnostic::error(Code::LimitTemplate, message).limit(limit as u64, source.len() as u64);
         return Err(vec![diagnostic.at(Span::new(0, 0))]);
     }
     let parsed = machinery::read(source).map_err(|mut diagnostics| {

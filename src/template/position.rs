@@ -117,9 +117,13 @@ impl States {
     /// items of one array, those between the members of one object, or one state alone.
     pub(crate) fn can_meet(self) -> bool {
         use State::*;
-        const FAMILIES: [&[State]; 3] =
-            [&[ArrayStart, Item, ItemComma, Scalar], &[ObjectStart, Member, MemberComma, Scalar], &[End, Scalar]];
-        self.single().is_some() || FAMILIES.iter().any(|family| self.iter().all(|state| family.contains(&state)))
+        const FAMILIES: [&[State]; 3] = [
+            &[ArrayStart, Item, ItemComma, Scalar],
+            &[ObjectStart, Member, MemberComma, Scalar],
+            &[End, Scalar],
+        ];
+        self.single().is_some()
+            || FAMILIES.iter().any(|family| self.iter().all(|state| family.contains(&state)))
     }
 }
 

@@ -31,19 +31,42 @@ pub(crate) enum Stmt {
     Emit(Emit),
     If(If),
     For(Box<For>),
-    Set { target: Target, value: Expr, span: Span },
-    SetBlock { target: Target, filters: Vec<FilterCall>, body: Body, span: Span },
-    With { assignments: Vec<(Target, Expr)>, body: Body },
+    Set {
+        target: Target,
+        value: Expr,
+        span: Span,
+    },
+    SetBlock {
+        target: Target,
+        filters: Vec<FilterCall>,
+        body: Body,
+        span: Span,
+    },
+    With {
+        assignments: Vec<(Target, Expr)>,
+        body: Body,
+    },
     Macro(Box<Macro>),
-    CallBlock { call: Expr, caller: Box<Macro>, output: Emit },
-    FilterBlock { filters: Vec<FilterCall>, body: Body, output: Emit },
+    CallBlock {
+        call: Expr,
+        caller: Box<Macro>,
+        output: Emit,
+    },
+    FilterBlock {
+        filters: Vec<FilterCall>,
+        body: Body,
+        output: Emit,
+    },
     /// A named block: a scope of its own, nothing else, since there is no inheritance.
     Block(Body),
     Do(Expr),
     Break,
     Continue,
     /// `{% MOE_NOT_SEND("reason") %}`
-    NotSend { reason: Expr, span: Span },
+    NotSend {
+        reason: Expr,
+        span: Span,
+    },
 }
 
 /// A piece of the template's own text.
@@ -128,7 +151,11 @@ pub(crate) struct For {
 pub(crate) enum Target {
     Name(Symbol),
     /// An attribute of a namespace.
-    Attribute { base: Expr, name: Box<str>, span: Span },
+    Attribute {
+        base: Expr,
+        name: Box<str>,
+        span: Span,
+    },
     /// Several names that one value is unpacked into.
     Unpack(Vec<Target>, Span),
 }
@@ -287,12 +314,12 @@ pub(crate) fn attribute_of(expr: &Expr, names: &[Box<str>]) -> Option<String> {
         },
         Expr::Name(..) => path(expr, names),
         Expr::Slice { base, .. } | Expr::Test { base, .. } => attribute_of(base, names),
-        Expr::Filter { base, call } => {
-            attribute_of(base, names).or_else(|| call.arguments.iter().find_map(|argument| match argument {
+        Expr::Filter { base, call } => attribute_of(base, names).or_else(|| {
+            call.arguments.iter().find_map(|argument| match argument {
                 Argument::Positional(expr) | Argument::Named(_, expr) => attribute_of(expr, names),
                 Argument::Spread(_) | Argument::SpreadNamed(_) => None,
-            }))
-        }
+            })
+        }),
         Expr::Not(value, _) | Expr::Negate(value, _) => attribute_of(value, names),
         Expr::Binary { left, right, .. } | Expr::And(left, right) | Expr::Or(left, right) => {
             attribute_of(left, names).or_else(|| attribute_of(right, names))

@@ -35,9 +35,11 @@ pub(super) fn rewrite_not_send(source: &str) -> (Cow<'_, str>, Vec<Span>) {
 /// The next `{{ … }}`, `{% … %}` or `{# … #}` from `at` on.
 pub(super) fn next_tag(source: &str, at: usize) -> Option<Span> {
     let rest = source.get(at..)?;
-    let start = at + rest.match_indices('{').map(|(i, _)| i).find(|&i| {
-        rest.as_bytes().get(i + 1).is_some_and(|next| matches!(next, b'{' | b'%' | b'#'))
-    })?;
+    let start = at
+        + rest
+            .match_indices('{')
+            .map(|(i, _)| i)
+            .find(|&i| rest.as_bytes().get(i + 1).is_some_and(|next| matches!(next, b'{' | b'%' | b'#')))?;
     let close = match source.as_bytes().get(start + 1)? {
         b'{' => "}}",
         b'%' => "%}",
@@ -105,7 +107,11 @@ mod tests {
             ("{% MOE_NOT_SEND(\"a %} b\") %}x", "{{ MOE_NOT_SEND(\"a %} b\") }}x", 1),
             ("{%- MOE_NOT_SEND('a') -%}", "{{- MOE_NOT_SEND('a') -}}", 1),
             ("{# {% MOE_NOT_SEND('a') %} #}", "{# {% MOE_NOT_SEND('a') %} #}", 0),
-            ("{% raw %}{% MOE_NOT_SEND('a') %}{% endraw %}", "{% raw %}{% MOE_NOT_SEND('a') %}{% endraw %}", 0),
+            (
+                "{% raw %}{% MOE_NOT_SEND('a') %}{% endraw %}",
+                "{% raw %}{% MOE_NOT_SEND('a') %}{% endraw %}",
+                0,
+            ),
             ("{{ 'MOE_NOT_SEND' }} MOE_NOT_SEND", "{{ 'MOE_NOT_SEND' }} MOE_NOT_SEND", 0),
             ("{% MOE_NOT_SENDER %}", "{% MOE_NOT_SENDER %}", 0),
         ];
