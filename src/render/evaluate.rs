@@ -12,8 +12,10 @@ use std::rc::Rc;
 impl<'p> Context<'p> {
     /// The value of an expression.
     pub(crate) fn evaluate(&mut self, expr: &'p Expr) -> Result<Value<'p>> {
-        self.budget.steps(1).map_err(|fault| fault.at(expr.span()))?;
-        self.evaluate_inner(expr).map_err(|fault| fault.at(expr.span()))
+        self.budget.steps(1).and_then(|()| self.nest()).map_err(|fault| fault.at(expr.span()))?;
+        let value = self.evaluate_inner(expr).map_err(|fault| fault.at(expr.span()));
+        self.unnest();
+        value
     }
 
     fn evaluate_inner(&mut self, expr: &'p Expr) -> Result<Value<'p>> {

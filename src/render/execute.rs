@@ -39,13 +39,13 @@ impl<'p> Context<'p> {
     }
 
     fn statements(&mut self, body: &'p [Stmt], output: &mut Output<'_>) -> Result<Flow> {
-        for statement in body {
-            match self.statement(statement, output)? {
-                Flow::Next => {}
-                flow => return Ok(flow),
-            }
-        }
-        Ok(Flow::Next)
+        self.nest()?;
+        let flow = body.iter().try_fold(Flow::Next, |flow, statement| match flow {
+            Flow::Next => self.statement(statement, output),
+            flow => Ok(flow),
+        });
+        self.unnest();
+        flow
     }
 
     fn statement(&mut self, statement: &'p Stmt, output: &mut Output<'_>) -> Result<Flow> {

@@ -80,6 +80,13 @@ fn parse(source: &str, options: &Options) -> Result<Program, Vec<Diagnostic>> {
             Diagnostic::error(Code::LimitTemplate, message).limit(limit as u64, source.len() as u64);
         return Err(vec![diagnostic.at(Span::new(0, 0))]);
     }
+    if let Some(tag) = scan::too_deep(source) {
+        let limit = scan::MAX_NESTING;
+        let message = format!("the expressions or branches of this tag nest deeper than {limit}");
+        return Err(vec![
+            Diagnostic::error(Code::LimitDepth, message).at(tag).hint("split it with {% set %}"),
+        ]);
+    }
     let parsed = machinery::read(source).map_err(|mut diagnostics| {
         diagnostic::sort(&mut diagnostics);
         diagnostics
