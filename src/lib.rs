@@ -96,5 +96,5 @@ mod suggest;
 mod template;
 
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
-pub use render::{Limits, MissingPolicy, Options, Outcome, Profile, Rendered};
-pub use template::{Template, eval};
+pub use render::{Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered};
+pub use template::{Fixed, Template, emit, eval, fix};

@@ -6,6 +6,7 @@ mod compare;
 mod context;
 mod evaluate;
 mod execute;
+pub(crate) mod faithful;
 mod fault;
 pub(crate) mod filters;
 mod format;
@@ -22,6 +23,7 @@ mod trace;
 mod value;
 pub(crate) mod writer;
 
+pub use faithful::Emitted;
 pub use limits::Limits;
 pub use options::{MissingPolicy, Options};
 pub use profile::Profile;
