@@ -26,7 +26,11 @@ pub struct Emitted {
 }
 
 /// Runs a program as the platform does.
-pub(crate) fn emit(program: &Program, profile: &Profile<'_>, options: &Options) -> Result<Emitted, Diagnostic> {
+pub(crate) fn emit(
+    program: &Program,
+    profile: &Profile<'_>,
+    options: &Options,
+) -> Result<Emitted, Diagnostic> {
     let mut context = Context::new(program, profile, options);
     let mut builder = TextBuilder::default();
     context.run(&mut Output::Text(&mut builder)).map_err(|fault| failed(&context, fault))?;
@@ -60,7 +64,8 @@ fn blame(text: &Text<'_>, profile: &Profile<'_>) -> Vec<Diagnostic> {
             State::Text | State::Key => {
                 let mut escaped = String::new();
                 json::text::escape_into(part, &mut escaped);
-                (escaped != part).then(|| format!("`{attribute}` holds {} and breaks out of its string", culprit(part)))
+                (escaped != part)
+                    .then(|| format!("`{attribute}` holds {} and breaks out of its string", culprit(part)))
             }
             _ if Document::parse(part).is_ok() => {
                 let _ = writer.value(part, Span::default());

@@ -99,7 +99,8 @@ impl<'s> Fixer<'s> {
                     open = None;
                 }
                 _ => {
-                    let message = "this string begins or ends in a branch, so it cannot be rewritten as a whole";
+                    let message =
+                        "this string begins or ends in a branch, so it cannot be rewritten as a whole";
                     let span = Span { start: at, end: at + 1 };
                     self.left.push(Diagnostic::warning(Code::FaithfulBreak, message).at(span));
                     open = opens.then_some(at);
@@ -186,7 +187,9 @@ impl<'s> Fixer<'s> {
                     self.commas(&branch.then, next);
                     self.commas(&branch.otherwise, next);
                 }
-                Stmt::With { body, .. } | Stmt::Block(body) | Stmt::SetBlock { body, .. } => self.commas(body, next),
+                Stmt::With { body, .. } | Stmt::Block(body) | Stmt::SetBlock { body, .. } => {
+                    self.commas(body, next)
+                }
                 Stmt::Macro(definition) => self.commas(&definition.body, None),
                 _ => {}
             }
@@ -194,7 +197,9 @@ impl<'s> Fixer<'s> {
     }
 
     fn comma(&mut self, repeat: &For, next: Option<&Stmt>) {
-        let (Some(Stmt::Literal(last)), Some(Stmt::Literal(next))) = (repeat.body.last(), next) else { return };
+        let (Some(Stmt::Literal(last)), Some(Stmt::Literal(next))) = (repeat.body.last(), next) else {
+            return;
+        };
         let closes = next.text.trim_start().starts_with([']', '}']);
         let Some(before) = last.text.trim_end().strip_suffix(',').filter(|_| closes) else { return };
         let at = last.span.start + before.len() as u32;
@@ -296,7 +301,9 @@ fn collect_emits<'p>(body: &'p [Stmt], found: &mut Vec<(&'p Expr, Span)>) {
                 collect_emits(&repeat.body, found);
                 collect_emits(&repeat.otherwise, found);
             }
-            Stmt::With { body, .. } | Stmt::Block(body) | Stmt::SetBlock { body, .. } => collect_emits(body, found),
+            Stmt::With { body, .. } | Stmt::Block(body) | Stmt::SetBlock { body, .. } => {
+                collect_emits(body, found)
+            }
             Stmt::Macro(definition) => collect_emits(&definition.body, found),
             _ => {}
         }
