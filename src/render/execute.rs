@@ -262,7 +262,7 @@ impl<'p> Context<'p> {
     }
 
     fn slip(&self, slip: Slip, span: Option<Span>) -> Fault {
-        let place = Span { start: slip.place, end: slip.place + 1 };
+        let place = Span { start: slip.place, end: slip.place + slip.width };
         let mut fault = Fault::new(slip.code, slip.message).at(span.unwrap_or(place));
         if let Some(hint) = slip.hint {
             fault = fault.hint(hint);

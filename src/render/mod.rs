@@ -176,8 +176,8 @@ fn warnings(context: &Context<'_>, writer: &Writer) -> Vec<Diagnostic> {
     places.dedup();
     let commas = places.into_iter().map(|place| {
         Diagnostic::warning(Code::JsonExtraComma, "this comma is one too many and was dropped")
-            .at(Span { start: place, end: place + 1 })
-            .hint("the platform would send it and LINE would refuse it: `{% if not loop.last %},{% endif %}`")
+            .at(place)
+            .hint("the platform would send it and LINE would refuse it; in a loop write `{% if not loop.last %},{% endif %}`")
     });
     let words = context.not_send_in_data.iter().map(|(span, attribute)| {
         let message = "the data hold the word that cancels a message";

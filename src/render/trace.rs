@@ -4,7 +4,7 @@ use super::Options;
 use super::profile::Profile;
 use super::text::Origin;
 use super::writer::{Author, Mark};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::template::program::Program;
 
 /// Who wrote which bytes of one payload.
@@ -35,6 +35,10 @@ impl Trace {
             (None, None) => None,
         };
         finding.related.clear();
+        if finding.code == Code::JsonDuplicateKey && origin.is_some() {
+            // The key is the value of an attribute.
+            "a key that comes from data stands twice in one object".clone_into(&mut finding.message);
+        }
         finding
     }
 

@@ -82,7 +82,7 @@ impl Lowering {
     }
 
     fn report_slip(&mut self, slip: Slip) {
-        let span = Span { start: slip.place, end: slip.place + 1 };
+        let span = Span { start: slip.place, end: slip.place + slip.width };
         let mut diagnostic = Diagnostic::error(slip.code, slip.message).at(span);
         diagnostic.hints.extend(slip.hint.map(str::to_owned));
         self.report(diagnostic);
@@ -239,6 +239,7 @@ impl Lowering {
         if place.states == State::Colon.into() {
             let message = "a colon is missing between the key and this value";
             self.report(Diagnostic::error(Code::JsonSyntax, message).at(emit.span));
+            return None;
         }
         Some(Place { states: emit.after, span: emit.span, ..place })
     }
