@@ -20,11 +20,15 @@ impl<'p> Context<'p> {
 
     fn evaluate_inner(&mut self, expr: &'p Expr) -> Result<Value<'p>> {
         match expr {
-            Expr::Constant(constant, _) => Ok(match constant {
+            Expr::Constant(constant, span) => Ok(match constant {
                 Constant::None => Value::None,
                 Constant::Bool(value) => Value::Bool(*value),
                 Constant::Int(value) => Value::Int(*value),
                 Constant::Float(value) => Value::Float(*value),
+                // Without escapes, the text stands in the template between its quotes.
+                Constant::Text(text) if text.len() + 2 == span.range().len() => {
+                    Value::Text(super::text::Text::literal(text, span.start + 1))
+                }
                 Constant::Text(text) => Value::template(text),
             }),
             Expr::Name(symbol, _) => Ok(self.name(*symbol)),

@@ -141,7 +141,7 @@ impl<'p> Context<'p> {
         let writer = match output {
             Output::Text(builder) => {
                 self.budget.text(literal.text.len())?;
-                builder.push_template(&literal.text);
+                builder.push_literal(&literal.text, literal.span.start);
                 return Ok(());
             }
             Output::Json(writer) => writer,
@@ -263,7 +263,9 @@ impl<'p> Context<'p> {
 
     fn slip(&self, slip: Slip, span: Option<Span>) -> Fault {
         let place = Span { start: slip.place, end: slip.place + slip.width };
-        let mut fault = Fault::new(slip.code, slip.message).at(span.unwrap_or(place));
+        // A slip in text that stands in the template is shown there, even if it is written by way of a placeholder.
+        let span = span.filter(|span| slip.place == span.start).unwrap_or(place);
+        let mut fault = Fault::new(slip.code, slip.message).at(span);
         if let Some(hint) = slip.hint {
             fault = fault.hint(hint);
         }

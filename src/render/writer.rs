@@ -4,7 +4,7 @@
 //! commas mean what they say. Text of the data is only ever written inside strings, escaped. White space outside
 //! strings is left out, commas too many are dropped, and whatever would not be JSON is refused at its place.
 
-use super::text::{Origin, Text};
+use super::text::{Origin, Piece, Text};
 use crate::diagnostic::{Code, Span};
 use crate::json::{self, MAX_DEPTH};
 use crate::template::position::State;
@@ -76,8 +76,8 @@ pub(crate) struct Writer {
     comma: Span,
     /// Where in `out` the number or word begins that is being written.
     scalar: usize,
-    /// Where in the template it begins.
-    scalar_place: u32,
+    /// Where in the template it stands.
+    scalar_place: Span,
     /// Where in `out` a number or word begins that a placeholder wrote last and that text may go on.
     glue: Option<usize>,
     max: usize,
@@ -101,7 +101,7 @@ impl Writer {
             stack,
             comma: Span::default(),
             scalar: 0,
-            scalar_place: 0,
+            scalar_place: Span::default(),
             glue: None,
             max,
             dropped: Vec::new(),
@@ -192,6 +192,7 @@ impl Writer {
                 State::Scalar if is_scalar(byte) => {
                     self.mark(place, at);
                     self.out.push(char::from(byte));
+                    self.scalar_place = self.scalar_place.to(place.span(at));
                     at + 1
                 }
                 State::Scalar => {
@@ -295,14 +296,13 @@ impl Writer {
             _ if is_scalar(byte) => match self.glue.take() {
                 Some(start) => {
                     self.scalar = start;
-                    self.scalar_place = here;
                     self.state = State::Scalar;
                     return Ok(at);
                 }
                 None => {
                     self.begin_value(here)?;
                     self.scalar = self.out.len();
-                    self.scalar_place = here;
+                    self.scalar_place = place.span(at);
                     self.state = State::Scalar;
                     return Ok(at);
                 }
@@ -429,8 +429,8 @@ impl Writer {
                 code: Code::JsonSyntax,
                 message: "this is neither a number nor true, false or null".to_owned(),
                 hint,
-                place: self.scalar_place,
-                width: scalar.len() as u32,
+                place: self.scalar_place.start,
+                width: self.scalar_place.end - self.scalar_place.start,
                 origin: None,
             }));
         }
@@ -455,7 +455,8 @@ impl Writer {
         self.stack.extend_from_slice(&ready.pushes);
         self.state = ready.state;
         self.scalar = self.out.len().saturating_sub(ready.open_scalar as usize);
-        self.scalar_place = base + ready.scalar_place;
+        let start = base + ready.scalar_place;
+        self.scalar_place = Span { start, end: start + ready.open_scalar };
         self.glue = None;
         if let Some(comma) = ready.pending_comma {
             self.comma = Span { start: base + comma, end: base + comma + 1 };
@@ -490,12 +491,12 @@ impl Writer {
     /// Writes a text where a value or structure stands: what the template made is read, what comes from data may
     /// only stand inside strings.
     pub(crate) fn structure(&mut self, text: &Text<'_>, span: Span) -> Result<()> {
-        for (part, origin) in text.parts() {
+        for Piece { text: part, origin, place } in text.pieces() {
             if self.muted {
                 return Ok(());
             }
             match (origin, self.state) {
-                (None, _) => self.read(part, Place::Whole(span))?,
+                (None, _) => self.read(part, place.map_or(Place::Whole(span), Place::Literal))?,
                 (Some(_), State::Text | State::Key) => {
                     self.mark_placeholder(span, origin);
                     json::text::escape_into(part, &mut self.out);
@@ -525,6 +526,7 @@ impl Writer {
         }
         if self.state == State::Scalar {
             self.out.push_str(json);
+            self.scalar_place = self.scalar_place.to(span);
             return self.check_size(span.start);
         }
         self.begin_value(span.start)?;
@@ -533,6 +535,7 @@ impl Writer {
         self.out.push_str(json);
         self.state = self.behind_value();
         self.glue = json.bytes().all(is_scalar).then_some(start);
+        self.scalar_place = span;
         self.check_size(span.start)
     }
 
@@ -570,7 +573,7 @@ impl Writer {
             pushes: self.stack.get(self.low..).unwrap_or_default().into(),
             state: self.state,
             open_scalar: if self.state == State::Scalar { (self.out.len() - self.scalar) as u32 } else { 0 },
-            scalar_place: self.scalar_place.saturating_sub(base),
+            scalar_place: self.scalar_place.start.saturating_sub(base),
             map: map.collect(),
             pending_comma: matches!(self.state, State::ItemComma | State::MemberComma)
                 .then(|| self.comma.start.saturating_sub(base)),
