@@ -2,5 +2,6 @@
 
 pub mod diagnostic;
 pub mod json;
+pub mod schema;
 
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
