@@ -30,7 +30,7 @@ pub use profile::Profile;
 pub(crate) use profile::ROOTS;
 
 use crate::diagnostic::{self, Code, Diagnostic, Span};
-use crate::json::Document;
+use crate::json::{self, Document};
 use crate::schema;
 use crate::template::program::Program;
 use context::Context;
@@ -193,13 +193,20 @@ fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
     match Document::parse(payload) {
         Ok(document) => match options.kind {
             Some(kind) => schema::validate(kind, &document, &options.schema),
-            None => schema::duplicate_keys(&document),
+            None => document.duplicate_keys().map(duplicate_key).collect(),
         },
         Err(error) => {
             let span = Span::new(error.offset, error.offset + 1);
             vec![Diagnostic::error(Code::JsonSyntax, error.message).at(span)]
         }
     }
+}
+
+fn duplicate_key(key: json::Node<'_>) -> Diagnostic {
+    let message = format!("the key `{}` stands twice in one object", key.as_str().unwrap_or_default());
+    let mut finding = Diagnostic::error(Code::JsonDuplicateKey, message).at(key.span());
+    finding.pointer = Some(key.pointer().to_string());
+    finding
 }
 
 fn trace(program: &Program, profile: &Profile<'_>, options: &Options) -> Trace {

@@ -35,9 +35,13 @@ impl Trace {
             (None, None) => None,
         };
         finding.related.clear();
-        if finding.code == Code::JsonDuplicateKey && origin.is_some() {
-            // The key is the value of an attribute.
-            "a key that comes from data stands twice in one object".clone_into(&mut finding.message);
+        if origin.is_some() && matches!(finding.code, Code::JsonDuplicateKey | Code::SchemaUnknownProperty) {
+            // The key is the value of an attribute, which is not shown.
+            let what = if finding.code == Code::JsonDuplicateKey { "stands twice in one object" } else { "is unknown here" };
+            finding.message = format!("a key that comes from data {what}");
+            finding.hints.clear();
+            finding.pointer = None;
+            finding.property = None;
         }
         finding
     }
