@@ -53,8 +53,14 @@ impl<'p> Context<'p> {
                     left.type_name(),
                     right.type_name()
                 ));
-                if op == Binary::Add && (left.as_text().is_some() || right.as_text().is_some()) {
-                    fault = fault.hint("`~` joins values of any type as text");
+                let has_number = left.as_number().is_some() || right.as_number().is_some();
+                if left.as_text().is_some() || right.as_text().is_some() {
+                    if has_number {
+                        fault = fault.hint("turn the text into a number with `|int` or `|float` first");
+                    }
+                    if op == Binary::Add {
+                        fault = fault.hint("`~` joins values of any type as text");
+                    }
                 }
                 Err(fault)
             }

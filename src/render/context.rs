@@ -39,6 +39,8 @@ pub(crate) struct Context<'p> {
     pub(crate) holes: Vec<Hole<'p>>,
     pub(crate) names: Scopes<'p>,
     pub(crate) depth: usize,
+    /// How many expressions and bodies are being worked on inside each other.
+    nesting: usize,
     /// Reasons not to send, in the order in which they came up.
     pub(crate) not_sent: Vec<String>,
     /// Placeholders whose data hold the word that cancels a message.
@@ -57,6 +59,7 @@ impl<'p> Context<'p> {
             holes: Vec::new(),
             names: Scopes::default(),
             depth: 0,
+            nesting: 0,
             not_sent: Vec::new(),
             not_send_in_data: Vec::new(),
             thawed: Vec::new(),
@@ -122,6 +125,23 @@ impl<'p> Context<'p> {
         let result = work(self);
         self.depth -= 1;
         result
+    }
+
+    /// Goes one expression or body further in; the stack bounds how far that goes.
+    pub(crate) fn nest(&mut self) -> Result<()> {
+        const MAX_NESTING: usize = 400;
+        if self.nesting >= MAX_NESTING {
+            let message = "expressions, bodies and macros are nested too deeply";
+            return Err(Fault::limit(crate::Code::LimitDepth, MAX_NESTING as u64, message)
+                .hint("split them with {% set %}"));
+        }
+        self.nesting += 1;
+        Ok(())
+    }
+
+    /// Comes back from [`Self::nest`].
+    pub(crate) fn unnest(&mut self) {
+        self.nesting -= 1;
     }
 
     /// The items of a sequence, the keys of a dict, the characters of a text.

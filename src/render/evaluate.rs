@@ -12,17 +12,23 @@ use std::rc::Rc;
 impl<'p> Context<'p> {
     /// The value of an expression.
     pub(crate) fn evaluate(&mut self, expr: &'p Expr) -> Result<Value<'p>> {
-        self.budget.steps(1).map_err(|fault| fault.at(expr.span()))?;
-        self.evaluate_inner(expr).map_err(|fault| fault.at(expr.span()))
+        self.budget.steps(1).and_then(|()| self.nest()).map_err(|fault| fault.at(expr.span()))?;
+        let value = self.evaluate_inner(expr).map_err(|fault| fault.at(expr.span()));
+        self.unnest();
+        value
     }
 
     fn evaluate_inner(&mut self, expr: &'p Expr) -> Result<Value<'p>> {
         match expr {
-            Expr::Constant(constant, _) => Ok(match constant {
+            Expr::Constant(constant, span) => Ok(match constant {
                 Constant::None => Value::None,
                 Constant::Bool(value) => Value::Bool(*value),
                 Constant::Int(value) => Value::Int(*value),
                 Constant::Float(value) => Value::Float(*value),
+                // Without escapes, the text stands in the template between its quotes.
+                Constant::Text(text) if text.len() + 2 == span.range().len() => {
+                    Value::Text(super::text::Text::literal(text, span.start + 1))
+                }
                 Constant::Text(text) => Value::template(text),
             }),
             Expr::Name(symbol, _) => Ok(self.name(*symbol)),

@@ -39,13 +39,13 @@ impl<'p> Context<'p> {
     }
 
     fn statements(&mut self, body: &'p [Stmt], output: &mut Output<'_>) -> Result<Flow> {
-        for statement in body {
-            match self.statement(statement, output)? {
-                Flow::Next => {}
-                flow => return Ok(flow),
-            }
-        }
-        Ok(Flow::Next)
+        self.nest()?;
+        let flow = body.iter().try_fold(Flow::Next, |flow, statement| match flow {
+            Flow::Next => self.statement(statement, output),
+            flow => Ok(flow),
+        });
+        self.unnest();
+        flow
     }
 
     fn statement(&mut self, statement: &'p Stmt, output: &mut Output<'_>) -> Result<Flow> {
@@ -141,7 +141,7 @@ impl<'p> Context<'p> {
         let writer = match output {
             Output::Text(builder) => {
                 self.budget.text(literal.text.len())?;
-                builder.push_template(&literal.text);
+                builder.push_literal(&literal.text, literal.span.start);
                 return Ok(());
             }
             Output::Json(writer) => writer,
@@ -262,8 +262,10 @@ impl<'p> Context<'p> {
     }
 
     fn slip(&self, slip: Slip, span: Option<Span>) -> Fault {
-        let place = Span { start: slip.place, end: slip.place + 1 };
-        let mut fault = Fault::new(slip.code, slip.message).at(span.unwrap_or(place));
+        let place = Span { start: slip.place, end: slip.place + slip.width };
+        // A slip in text that stands in the template is shown there, even if it is written by way of a placeholder.
+        let span = span.filter(|span| slip.place == span.start).unwrap_or(place);
+        let mut fault = Fault::new(slip.code, slip.message).at(span);
         if let Some(hint) = slip.hint {
             fault = fault.hint(hint);
         }

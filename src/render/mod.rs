@@ -6,6 +6,7 @@ mod compare;
 mod context;
 mod evaluate;
 mod execute;
+pub(crate) mod faithful;
 mod fault;
 pub(crate) mod filters;
 mod format;
@@ -22,13 +23,14 @@ mod trace;
 mod value;
 pub(crate) mod writer;
 
+pub use faithful::Emitted;
 pub use limits::Limits;
 pub use options::{MissingPolicy, Options};
 pub use profile::Profile;
 pub(crate) use profile::ROOTS;
 
 use crate::diagnostic::{self, Code, Diagnostic, Span};
-use crate::json::Document;
+use crate::json::{self, Document};
 use crate::schema;
 use crate::template::program::Program;
 use context::Context;
@@ -174,8 +176,8 @@ fn warnings(context: &Context<'_>, writer: &Writer) -> Vec<Diagnostic> {
     places.dedup();
     let commas = places.into_iter().map(|place| {
         Diagnostic::warning(Code::JsonExtraComma, "this comma is one too many and was dropped")
-            .at(Span { start: place, end: place + 1 })
-            .hint("the platform would send it and LINE would refuse it: `{% if not loop.last %},{% endif %}`")
+            .at(place)
+            .hint("the platform would send it and LINE would refuse it; in a loop write `{% if not loop.last %},{% endif %}`")
     });
     let words = context.not_send_in_data.iter().map(|(span, attribute)| {
         let message = "the data hold the word that cancels a message";
@@ -191,13 +193,20 @@ fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
     match Document::parse(payload) {
         Ok(document) => match options.kind {
             Some(kind) => schema::validate(kind, &document, &options.schema),
-            None => schema::duplicate_keys(&document),
+            None => document.duplicate_keys().map(duplicate_key).collect(),
         },
         Err(error) => {
             let span = Span::new(error.offset, error.offset + 1);
             vec![Diagnostic::error(Code::JsonSyntax, error.message).at(span)]
         }
     }
+}
+
+fn duplicate_key(key: json::Node<'_>) -> Diagnostic {
+    let message = format!("the key `{}` stands twice in one object", key.as_str().unwrap_or_default());
+    let mut finding = Diagnostic::error(Code::JsonDuplicateKey, message).at(key.span());
+    finding.pointer = Some(key.pointer().to_string());
+    finding
 }
 
 fn trace(program: &Program, profile: &Profile<'_>, options: &Options) -> Trace {

@@ -4,7 +4,7 @@ use super::Options;
 use super::profile::Profile;
 use super::text::Origin;
 use super::writer::{Author, Mark};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::template::program::Program;
 
 /// Who wrote which bytes of one payload.
@@ -35,6 +35,18 @@ impl Trace {
             (None, None) => None,
         };
         finding.related.clear();
+        if origin.is_some() && matches!(finding.code, Code::JsonDuplicateKey | Code::SchemaUnknownProperty) {
+            // The key is the value of an attribute, which is not shown.
+            let what = if finding.code == Code::JsonDuplicateKey {
+                "stands twice in one object"
+            } else {
+                "is unknown here"
+            };
+            finding.message = format!("a key that comes from data {what}");
+            finding.hints.clear();
+            finding.pointer = None;
+            finding.property = None;
+        }
         finding
     }
 

@@ -4,7 +4,7 @@
 //! commas mean what they say. Text of the data is only ever written inside strings, escaped. White space outside
 //! strings is left out, commas too many are dropped, and whatever would not be JSON is refused at its place.
 
-use super::text::{Origin, Text};
+use super::text::{Origin, Piece, Text};
 use crate::diagnostic::{Code, Span};
 use crate::json::{self, MAX_DEPTH};
 use crate::template::position::State;
@@ -18,6 +18,8 @@ pub(crate) struct Slip {
     pub(crate) hint: Option<&'static str>,
     /// Offset in the template.
     pub(crate) place: u32,
+    /// How many bytes there it is about.
+    pub(crate) width: u32,
     /// The value of the data that cannot stand here.
     pub(crate) origin: Option<Origin>,
 }
@@ -32,6 +34,13 @@ pub(crate) enum Place {
 }
 
 impl Place {
+    fn span(self, offset: usize) -> Span {
+        match self {
+            Self::Literal(_) => Span { start: self.at(offset), end: self.at(offset) + 1 },
+            Self::Whole(span) => span,
+        }
+    }
+
     fn at(self, offset: usize) -> u32 {
         match self {
             Self::Literal(start) => start + offset as u32,
@@ -64,13 +73,15 @@ pub(crate) struct Writer {
     /// The lowest number of open containers so far.
     low: usize,
     /// Where the comma stands that is still to be written.
-    comma: u32,
+    comma: Span,
     /// Where in `out` the number or word begins that is being written.
     scalar: usize,
+    /// Where in the template it stands.
+    scalar_place: Span,
     /// Where in `out` a number or word begins that a placeholder wrote last and that text may go on.
     glue: Option<usize>,
     max: usize,
-    dropped: Vec<u32>,
+    dropped: Vec<Span>,
     marks: Option<Vec<Mark>>,
     muted: bool,
 }
@@ -88,8 +99,9 @@ impl Writer {
             state,
             low: stack.len(),
             stack,
-            comma: 0,
+            comma: Span::default(),
             scalar: 0,
+            scalar_place: Span::default(),
             glue: None,
             max,
             dropped: Vec::new(),
@@ -124,8 +136,8 @@ impl Writer {
         matches!(self.state, State::Text | State::Key)
     }
 
-    /// The offsets in the template of the commas that were dropped.
-    pub(crate) fn dropped(&self) -> &[u32] {
+    /// The places in the template of the commas that were dropped.
+    pub(crate) fn dropped(&self) -> &[Span] {
         &self.dropped
     }
 
@@ -136,7 +148,7 @@ impl Writer {
         message: impl Into<String>,
         hint: Option<&'static str>,
     ) -> Result<T> {
-        Err(Box::new(Slip { code, message: message.into(), hint, place, origin: None }))
+        Err(Box::new(Slip { code, message: message.into(), hint, place, width: 1, origin: None }))
     }
 
     fn syntax<T>(&self, place: u32, message: impl Into<String>) -> Result<T> {
@@ -180,10 +192,11 @@ impl Writer {
                 State::Scalar if is_scalar(byte) => {
                     self.mark(place, at);
                     self.out.push(char::from(byte));
+                    self.scalar_place = self.scalar_place.to(place.span(at));
                     at + 1
                 }
                 State::Scalar => {
-                    self.close_scalar(place.at(at))?;
+                    self.close_scalar()?;
                     at
                 }
                 _ => self.read_structure(text, byte, at, place)?,
@@ -245,7 +258,7 @@ impl Writer {
         let here = place.at(at);
         match byte {
             b' ' | b'\n' | b'\r' | b'\t' => {}
-            b',' => self.read_comma(here)?,
+            b',' => self.read_comma(place.span(at))?,
             b']' => self.close(Container::Array, here)?,
             b'}' => self.close(Container::Object, here)?,
             b'{' | b'[' => {
@@ -270,7 +283,16 @@ impl Writer {
                 self.out.push(':');
                 self.state = State::Value;
             }
-            b':' => return self.syntax(here, format!("unexpected colon {}", self.state.describe())),
+            b':' => {
+                let hint = match self.state {
+                    State::ObjectStart | State::MemberComma | State::Member => {
+                        Some("a key stands in double quotes")
+                    }
+                    _ => None,
+                };
+                let message = format!("unexpected colon {}", self.state.describe());
+                return self.slip(Code::JsonSyntax, here, message, hint);
+            }
             _ if is_scalar(byte) => match self.glue.take() {
                 Some(start) => {
                     self.scalar = start;
@@ -280,6 +302,7 @@ impl Writer {
                 None => {
                     self.begin_value(here)?;
                     self.scalar = self.out.len();
+                    self.scalar_place = place.span(at);
                     self.state = State::Scalar;
                     return Ok(at);
                 }
@@ -293,25 +316,34 @@ impl Writer {
                     _ => None,
                 };
                 let message = format!("`{char}` cannot stand {} in JSON", self.state.describe());
-                return self.slip(Code::JsonSyntax, here, message, hint);
+                let width = char.len_utf8() as u32;
+                return Err(Box::new(Slip {
+                    code: Code::JsonSyntax,
+                    message,
+                    hint,
+                    place: here,
+                    width,
+                    origin: None,
+                }));
             }
         }
         self.glue = None;
         Ok(at + 1)
     }
 
-    fn read_comma(&mut self, here: u32) -> Result<()> {
+    fn read_comma(&mut self, comma: Span) -> Result<()> {
+        let here = comma.start;
         match self.state {
             State::Item => self.state = State::ItemComma,
             State::Member => self.state = State::MemberComma,
             State::ItemComma | State::MemberComma | State::ArrayStart | State::ObjectStart => {
-                self.dropped.push(here);
+                self.dropped.push(comma);
                 return Ok(());
             }
             State::Value => return self.syntax(here, "a value is missing before this comma"),
             _ => return self.syntax(here, format!("unexpected comma {}", self.state.describe())),
         }
-        self.comma = here;
+        self.comma = comma;
         Ok(())
     }
 
@@ -362,7 +394,7 @@ impl Writer {
     }
 
     fn write_comma(&mut self) {
-        let place = Place::Literal(self.comma);
+        let place = Place::Literal(self.comma.start);
         self.mark(place, 0);
         self.out.push(',');
     }
@@ -385,7 +417,7 @@ impl Writer {
         }
     }
 
-    fn close_scalar(&mut self, here: u32) -> Result<()> {
+    fn close_scalar(&mut self) -> Result<()> {
         let scalar = self.out.get(self.scalar..).unwrap_or_default();
         let is_json = json::Document::parse(scalar).is_ok();
         if !is_json {
@@ -393,12 +425,14 @@ impl Writer {
                 "True" | "False" | "None" => Some("Python's words are not JSON: use `|tojson`"),
                 _ => Some("a text stands in double quotes"),
             };
-            return self.slip(
-                Code::JsonSyntax,
-                here,
-                "this is neither a number nor true, false or null",
+            return Err(Box::new(Slip {
+                code: Code::JsonSyntax,
+                message: "this is neither a number nor true, false or null".to_owned(),
                 hint,
-            );
+                place: self.scalar_place.start,
+                width: self.scalar_place.end - self.scalar_place.start,
+                origin: None,
+            }));
         }
         self.state = self.behind_value();
         Ok(())
@@ -421,11 +455,14 @@ impl Writer {
         self.stack.extend_from_slice(&ready.pushes);
         self.state = ready.state;
         self.scalar = self.out.len().saturating_sub(ready.open_scalar as usize);
+        let start = base + ready.scalar_place;
+        self.scalar_place = Span { start, end: start + ready.open_scalar };
         self.glue = None;
         if let Some(comma) = ready.pending_comma {
-            self.comma = base + comma;
+            self.comma = Span { start: base + comma, end: base + comma + 1 };
         }
-        self.dropped.extend(ready.dropped.iter().map(|offset| base + offset));
+        self.dropped
+            .extend(ready.dropped.iter().map(|offset| Span { start: base + offset, end: base + offset + 1 }));
         self.check_size(base)
     }
 
@@ -454,12 +491,12 @@ impl Writer {
     /// Writes a text where a value or structure stands: what the template made is read, what comes from data may
     /// only stand inside strings.
     pub(crate) fn structure(&mut self, text: &Text<'_>, span: Span) -> Result<()> {
-        for (part, origin) in text.parts() {
+        for Piece { text: part, origin, place } in text.pieces() {
             if self.muted {
                 return Ok(());
             }
             match (origin, self.state) {
-                (None, _) => self.read(part, Place::Whole(span))?,
+                (None, _) => self.read(part, place.map_or(Place::Whole(span), Place::Literal))?,
                 (Some(_), State::Text | State::Key) => {
                     self.mark_placeholder(span, origin);
                     json::text::escape_into(part, &mut self.out);
@@ -473,6 +510,7 @@ impl Writer {
                         message: "text from data stands where a JSON value must stand".to_owned(),
                         hint: Some("put the placeholder in double quotes"),
                         place: span.start,
+                        width: 1,
                         origin,
                     }));
                 }
@@ -488,6 +526,7 @@ impl Writer {
         }
         if self.state == State::Scalar {
             self.out.push_str(json);
+            self.scalar_place = self.scalar_place.to(span);
             return self.check_size(span.start);
         }
         self.begin_value(span.start)?;
@@ -496,6 +535,7 @@ impl Writer {
         self.out.push_str(json);
         self.state = self.behind_value();
         self.glue = json.bytes().all(is_scalar).then_some(start);
+        self.scalar_place = span;
         self.check_size(span.start)
     }
 
@@ -505,7 +545,7 @@ impl Writer {
             return Ok(());
         }
         if self.state == State::Scalar {
-            self.close_scalar(end)?;
+            self.close_scalar()?;
         }
         match self.state {
             State::End => Ok(()),
@@ -533,10 +573,11 @@ impl Writer {
             pushes: self.stack.get(self.low..).unwrap_or_default().into(),
             state: self.state,
             open_scalar: if self.state == State::Scalar { (self.out.len() - self.scalar) as u32 } else { 0 },
+            scalar_place: self.scalar_place.start.saturating_sub(base),
             map: map.collect(),
             pending_comma: matches!(self.state, State::ItemComma | State::MemberComma)
-                .then(|| self.comma.saturating_sub(base)),
-            dropped: self.dropped.iter().map(|place| place.saturating_sub(base)).collect(),
+                .then(|| self.comma.start.saturating_sub(base)),
+            dropped: self.dropped.iter().map(|comma| comma.start.saturating_sub(base)).collect(),
             json: self.out.into(),
         }
     }
@@ -549,15 +590,11 @@ fn push_mark(marks: &mut Vec<Mark>, mark: Mark) {
     {
         return;
     }
-    if let Some(last) = marks.last_mut()
-        && (last.out == mark.out && matches!(last.by, Author::Literal(_)) || last.by == mark.by)
-    {
-        if last.out == mark.out {
-            last.by = mark.by;
-        }
-        return;
+    match marks.last_mut() {
+        Some(last) if last.out == mark.out && matches!(last.by, Author::Literal(_)) => last.by = mark.by,
+        Some(last) if last.by == mark.by && matches!(mark.by, Author::Placeholder { .. }) => {}
+        _ => marks.push(mark),
     }
-    marks.push(mark);
 }
 
 fn is_scalar(byte: u8) -> bool {

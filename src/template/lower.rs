@@ -7,6 +7,7 @@ use super::position::{State, States};
 use super::program::{Container, Emit, For, If, Literal, Part, Stmt};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::render::writer::{Place as Source, Slip, Writer};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The word that cancels a message when it is part of the output.
 pub(crate) const NOT_SEND: &str = "MOE_NOT_SEND";
@@ -24,7 +25,22 @@ struct Place {
 
 /// Prepares a program's body for writing JSON; returns what is certainly wrong with it.
 pub(crate) fn lower(body: &mut [Stmt], source_len: usize) -> Vec<Diagnostic> {
-    let mut lowering = Lowering { diagnostics: Vec::new(), loops: Vec::new() };
+    layout(body, source_len).diagnostics
+}
+
+/// What is known about the JSON of a body.
+pub(super) struct Layout {
+    /// What is certainly wrong.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Offsets of the quotes that open (true) and close (false) strings and keys.
+    pub(super) quotes: BTreeMap<u32, bool>,
+    /// The placeholders that stand at values.
+    pub(super) values: BTreeSet<Span>,
+}
+
+/// Like [`lower`], and tells where strings and values are.
+pub(super) fn layout(body: &mut [Stmt], source_len: usize) -> Layout {
+    let mut lowering = Lowering::default();
     let start =
         Place { stack: Vec::new(), states: State::Value.into(), cancelled: false, span: Span::default() };
     let end = lowering.body(body, Some(start));
@@ -45,11 +61,14 @@ pub(crate) fn lower(body: &mut [Stmt], source_len: usize) -> Vec<Diagnostic> {
         };
         lowering.report(Diagnostic::error(Code::JsonSyntax, message).at(span));
     }
-    lowering.diagnostics
+    Layout { diagnostics: lowering.diagnostics, quotes: lowering.quotes, values: lowering.values }
 }
 
+#[derive(Default)]
 struct Lowering {
     diagnostics: Vec<Diagnostic>,
+    quotes: BTreeMap<u32, bool>,
+    values: BTreeSet<Span>,
     /// Where `break` and `continue` leave the loops that are being read, innermost last.
     loops: Vec<Vec<Place>>,
 }
@@ -63,7 +82,7 @@ impl Lowering {
     }
 
     fn report_slip(&mut self, slip: Slip) {
-        let span = Span { start: slip.place, end: slip.place + 1 };
+        let span = Span { start: slip.place, end: slip.place + slip.width };
         let mut diagnostic = Diagnostic::error(slip.code, slip.message).at(span);
         diagnostic.hints.extend(slip.hint.map(str::to_owned));
         self.report(diagnostic);
@@ -183,6 +202,12 @@ impl Lowering {
     }
 
     fn emit(&mut self, emit: &mut Emit, place: Place) -> Option<Place> {
+        if place.states == State::Value.into() || place.stack.last() == Some(&Container::Array) {
+            let in_string = place.states.contains(State::Text) || place.states.contains(State::Key);
+            if !in_string {
+                self.values.insert(emit.span);
+            }
+        }
         let top = place.stack.last().copied();
         let after = place.states.iter().flat_map(|state| {
             let states: &[State] = match (state, top) {
@@ -214,6 +239,7 @@ impl Lowering {
         if place.states == State::Colon.into() {
             let message = "a colon is missing between the key and this value";
             self.report(Diagnostic::error(Code::JsonSyntax, message).at(emit.span));
+            return None;
         }
         Some(Place { states: emit.after, span: emit.span, ..place })
     }
@@ -234,6 +260,17 @@ impl Lowering {
         Some(place)
     }
 
+    fn note_quotes(&mut self, text: &str, base: usize, mut in_string: bool) {
+        let mut escaped = false;
+        for (at, byte) in text.bytes().enumerate() {
+            if byte == b'"' && !escaped {
+                in_string = !in_string;
+                self.quotes.insert((base + at) as u32, in_string);
+            }
+            escaped = in_string && byte == b'\\' && !escaped;
+        }
+    }
+
     /// Prepares `range` of a literal. What stands before the place where all paths agree is left for the writer to
     /// read; the rest is made ready.
     fn stretch(
@@ -249,6 +286,8 @@ impl Lowering {
         if text.is_empty() {
             return Some(place);
         }
+        let in_string = place.states.contains(State::Text) || place.states.contains(State::Key);
+        self.note_quotes(text, base, in_string);
         let mut paths: Vec<Writer> = place
             .states
             .iter()

@@ -4,6 +4,7 @@
 //! them: it turns the tree into the statements and expressions of [`program`](super::program).
 
 use super::names::Names;
+use super::position::States;
 use super::program::{
     Argument, Binary, Body, Comparison, Constant, Emit, Expr, FilterCall, For, If, Literal, Macro, Stmt,
     Target,
@@ -135,7 +136,7 @@ impl Reader<'_> {
             ast::Stmt::FilterBlock(node) => {
                 let span = span_of(node.filter_span);
                 let output =
-                    Emit { value: Expr::Constant(Constant::None, span), span, after: Default::default() };
+                    Emit { value: Expr::Constant(Constant::None, span), span, after: States::default() };
                 Stmt::FilterBlock {
                     filters: self.filter_chain(&node.filter),
                     body: self.body(&node.body),
@@ -153,7 +154,7 @@ impl Reader<'_> {
                 let call = self.call(&node.call, span);
                 let caller = Box::new(self.read_macro(&node.macro_decl, span));
                 let output =
-                    Emit { value: Expr::Constant(Constant::None, span), span, after: Default::default() };
+                    Emit { value: Expr::Constant(Constant::None, span), span, after: States::default() };
                 Stmt::CallBlock { call, caller, output }
             }
             ast::Stmt::Continue(_) => Stmt::Continue,
@@ -189,7 +190,8 @@ impl Reader<'_> {
     }
 
     fn emit(&mut self, expr: &ast::Expr<'_>) -> Emit {
-        Emit { span: span_of(expr.span()), value: self.expr(expr), after: Default::default() }
+        let value = self.expr(expr);
+        Emit { span: value.span(), value, after: States::default() }
     }
 
     fn read_macro(&mut self, node: &ast::Macro<'_>, span: Span) -> Macro {
@@ -252,23 +254,28 @@ impl Reader<'_> {
             ast::Expr::Slice(node) => {
                 let bounds = [&node.start, &node.stop, &node.step]
                     .map(|bound| bound.as_ref().map(|bound| self.expr(bound)));
-                Expr::Slice { base: self.boxed(&node.expr), bounds: Box::new(bounds), span }
+                let base = self.boxed(&node.expr);
+                Expr::Slice { span: base.span().to(span), base, bounds: Box::new(bounds) }
             }
             ast::Expr::UnaryOp(node) => match node.op {
                 ast::UnaryOpKind::Not => Expr::Not(self.boxed(&node.expr), span),
                 ast::UnaryOpKind::Neg => Expr::Negate(self.boxed(&node.expr), span),
             },
-            ast::Expr::BinOp(node) => self.binary(node, span),
+            ast::Expr::BinOp(node) => self.binary(node),
             ast::Expr::Compare(node) => {
                 let rest = node.ops.iter().map(|op| (comparison(op.op), self.expr(&op.expr))).collect();
-                Expr::Compare { first: self.boxed(&node.expr), rest, span }
+                let rest: Vec<(Comparison, Expr)> = rest;
+                let first = self.boxed(&node.expr);
+                let end = rest.last().map_or(span, |(_, expr)| expr.span());
+                Expr::Compare { span: first.span().to(end), first, rest }
             }
-            ast::Expr::IfExpr(node) => Expr::If {
-                test: self.boxed(&node.test_expr),
-                then: self.boxed(&node.true_expr),
-                otherwise: node.false_expr.as_ref().map(|expr| self.boxed(expr)),
-                span,
-            },
+            ast::Expr::IfExpr(node) => {
+                let test = self.boxed(&node.test_expr);
+                let then = self.boxed(&node.true_expr);
+                let otherwise = node.false_expr.as_ref().map(|expr| self.boxed(expr));
+                let end = otherwise.as_ref().map_or(test.span(), |expr| expr.span());
+                Expr::If { span: then.span().to(end), test, then, otherwise }
+            }
             ast::Expr::Filter(node) => {
                 let base = match &node.expr {
                     Some(expr) => self.boxed(expr),
@@ -283,7 +290,10 @@ impl Reader<'_> {
                 let base = self.boxed(&node.expr);
                 let arguments = self.arguments(&node.args);
                 match predicates::find(node.name) {
-                    Some(function) => Expr::Test { base, function, name: node.name.into(), arguments, span },
+                    Some(function) => {
+                        let span = base.span().to(span);
+                        Expr::Test { base, function, name: node.name.into(), arguments, span }
+                    }
                     None => {
                         self.unknown("test", node.name, predicates::NAMES, span);
                         *base
@@ -291,10 +301,12 @@ impl Reader<'_> {
                 }
             }
             ast::Expr::GetAttr(node) => {
-                Expr::Attribute { base: self.boxed(&node.expr), name: node.name.into(), span }
+                let base = self.boxed(&node.expr);
+                Expr::Attribute { span: base.span().to(span), base, name: node.name.into() }
             }
             ast::Expr::GetItem(node) => {
-                Expr::Item { base: self.boxed(&node.expr), key: self.boxed(&node.subscript_expr), span }
+                let base = self.boxed(&node.expr);
+                Expr::Item { span: base.span().to(span), base, key: self.boxed(&node.subscript_expr) }
             }
             ast::Expr::Call(node) => self.call(node, span),
             ast::Expr::List(node) => {
@@ -310,10 +322,11 @@ impl Reader<'_> {
         }
     }
 
-    fn binary(&mut self, node: &ast::BinOp<'_>, span: Span) -> Expr {
+    fn binary(&mut self, node: &ast::BinOp<'_>) -> Expr {
         use ast::BinOpKind as Kind;
         let left = self.boxed(&node.left);
         let right = self.boxed(&node.right);
+        let span = left.span().to(right.span());
         let op = match node.op {
             Kind::ScAnd => return Expr::And(left, right),
             Kind::ScOr => return Expr::Or(left, right),
@@ -342,7 +355,8 @@ impl Reader<'_> {
     }
 
     fn call(&mut self, node: &ast::Call<'_>, span: Span) -> Expr {
-        Expr::Call { callee: self.boxed(&node.expr), arguments: self.arguments(&node.args), span }
+        let callee = self.boxed(&node.expr);
+        Expr::Call { span: callee.span().to(span), callee, arguments: self.arguments(&node.args) }
     }
 
     fn arguments(&mut self, arguments: &[ast::CallArg<'_>]) -> Vec<Argument> {

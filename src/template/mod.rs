@@ -3,6 +3,7 @@
 //! `machinery` parses (with minijinja's parser) and resolves names, `lower` gives every piece its position in the
 //! JSON, [`program`] is the result.
 
+mod fix;
 pub(crate) mod lower;
 mod machinery;
 pub(crate) mod names;
@@ -11,7 +12,8 @@ pub(crate) mod program;
 mod scan;
 
 use crate::diagnostic::{self, Code, Diagnostic, Span};
-use crate::render::{self, Options, Profile, Rendered};
+use crate::render::{self, Emitted, Options, Profile, Rendered};
+pub use fix::{Fixed, fix};
 use program::Program;
 
 /// A compiled campaign body.
@@ -72,6 +74,25 @@ pub fn eval(text: &str, profile: &Profile<'_>, options: &Options) -> Result<Stri
     render::eval(&program, profile, options).map_err(|diagnostic| vec![diagnostic])
 }
 
+/// What the platform itself would send for this user: nothing escaped, nothing checked, missing attributes empty.
+///
+/// ```
+/// use lineplate::{Options, Profile, emit};
+///
+/// let profile = Profile::parse(r#"{"name": "say \"hi\""}"#).map_err(|d| d.message)?;
+/// let emitted = emit(r#"{"text": "{{ UserAttribute['name'] }}"}"#, &profile, &Options::default()).map_err(|d| d[0].message.clone())?;
+/// assert!(!emitted.is_json);
+/// assert_eq!(emitted.diagnostics[0].attribute.as_deref(), Some("UserAttribute['name']"));
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+/// What is wrong with the text, or why it cannot be evaluated for this user.
+pub fn emit(text: &str, profile: &Profile<'_>, options: &Options) -> Result<Emitted, Vec<Diagnostic>> {
+    let program = parse(text, options)?;
+    render::faithful::emit(&program, profile, options).map_err(|diagnostic| vec![diagnostic])
+}
+
 fn parse(source: &str, options: &Options) -> Result<Program, Vec<Diagnostic>> {
     let limit = options.limits.template_bytes;
     if source.len() > limit {
@@ -79,6 +100,13 @@ fn parse(source: &str, options: &Options) -> Result<Program, Vec<Diagnostic>> {
         let diagnostic =
             Diagnostic::error(Code::LimitTemplate, message).limit(limit as u64, source.len() as u64);
         return Err(vec![diagnostic.at(Span::new(0, 0))]);
+    }
+    if let Some(tag) = scan::too_deep(source) {
+        let limit = scan::MAX_NESTING;
+        let message = format!("the expressions or branches of this tag nest deeper than {limit}");
+        return Err(vec![
+            Diagnostic::error(Code::LimitDepth, message).at(tag).hint("split it with {% set %}"),
+        ]);
     }
     let parsed = machinery::read(source).map_err(|mut diagnostics| {
         diagnostic::sort(&mut diagnostics);

@@ -103,6 +103,8 @@ pub(crate) struct Ready {
     pub(crate) state: State,
     /// Bytes at the end that begin a number or word which may go on.
     pub(crate) open_scalar: u32,
+    /// Where in the literal it begins.
+    pub(crate) scalar_place: u32,
     /// Where in the literal stretches of these bytes come from: (offset in `json`, offset in the literal).
     pub(crate) map: Box<[(u32, u32)]>,
     /// The offset in the literal of a comma that is still to be written.

@@ -64,6 +64,101 @@ pub(super) fn next_tag(source: &str, at: usize) -> Option<Span> {
     None
 }
 
+/// How many operators, lookups, filters and brackets of one expression may stand inside each other, and how many
+/// branches one `if` may have. Parsers and evaluators go one call deeper for each.
+pub(super) const MAX_NESTING: usize = 200;
+
+/// The first tag that nests more deeply than [`MAX_NESTING`].
+pub(super) fn too_deep(source: &str) -> Option<Span> {
+    let mut branches: Vec<usize> = Vec::new();
+    let mut at = 0;
+    while let Some(tag) = next_tag(source, at) {
+        at = tag.range().end;
+        let inner = source.get(tag.range()).unwrap_or_default();
+        if inner.starts_with("{#") {
+            continue;
+        }
+        if nesting(inner) > MAX_NESTING {
+            return Some(tag);
+        }
+        match inner.trim_start_matches(['{', '%', '-', '+', ' ', '\t', '\n', '\r']).split_whitespace().next()
+        {
+            Some("raw") => at = end_of_raw(source, at),
+            Some("if") => branches.push(0),
+            Some("elif") => {
+                let count = branches.last_mut()?;
+                *count += 1;
+                if *count > MAX_NESTING {
+                    return Some(tag);
+                }
+            }
+            Some(word) if word.starts_with("endif") => {
+                branches.pop();
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// An upper bound of how deep the expression of a tag nests: operators since the last comma, on all levels of
+/// brackets that are open.
+fn nesting(tag: &str) -> usize {
+    let mut levels = vec![0_usize];
+    let mut open = 0_usize;
+    let mut deepest = 0;
+    let mut quote = None;
+    let mut escaped = false;
+    let mut word = String::new();
+    for char in tag.chars() {
+        if let Some(mark) = quote {
+            escaped = !escaped && char == '\\';
+            if !escaped && char == mark {
+                quote = None;
+            }
+            continue;
+        }
+        if char.is_alphabetic() {
+            word.push(char);
+            continue;
+        }
+        let is_operator =
+            matches!(&*std::mem::take(&mut word), "and" | "or" | "not" | "in" | "is" | "if" | "else");
+        let count = usize::from(is_operator)
+            + usize::from(matches!(
+                char,
+                '|' | '.' | '+' | '-' | '*' | '/' | '%' | '~' | '<' | '>' | '=' | '!'
+            ));
+        if let Some(level) = levels.last_mut() {
+            *level += count;
+            open += count;
+        }
+        match char {
+            '"' | '\'' => quote = Some(char),
+            '(' | '[' | '{' => {
+                levels.push(1);
+                open += 1;
+            }
+            ')' | ']' | '}' if levels.len() > 1 => {
+                // A closed bracket is one operand, or one more call in a chain.
+                open = open.saturating_sub(levels.pop().unwrap_or(0)) + 1;
+                if let Some(level) = levels.last_mut() {
+                    *level += 1;
+                }
+            }
+            ',' => {
+                if let Some(level) = levels.last_mut() {
+                    open = open.saturating_sub(*level);
+                    *level = 0;
+                }
+            }
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
+}
+
 fn end_of_raw(source: &str, mut at: usize) -> usize {
     while let Some(found) = source.get(at..).and_then(|rest| rest.find("{%")) {
         let start = at + found;
