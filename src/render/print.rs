@@ -1,9 +1,9 @@
 //! Values as Python prints them.
 
 use super::context::Context;
-use super::fault::Result;
+use super::fault::{Fault, Result};
 use super::text::{Text, TextBuilder};
-use super::value::{Object, Value};
+use super::value::{Object, Part, Value};
 use crate::json::Kind;
 use std::fmt::Write as _;
 
@@ -80,6 +80,19 @@ impl<'p> Context<'p> {
                 Object::Group { grouper, list } => {
                     let pair = [grouper.clone(), list.clone()];
                     self.print_items(pair.into_iter(), ("(", ")"), out, depth)?;
+                }
+                Object::Iterator(_) => {
+                    return Err(Fault::type_error("a generator has no text of its own").hint("add `|list` or `|join`"));
+                }
+                Object::View { part, .. } => {
+                    out.push_template(match part {
+                        Part::Keys => "dict_keys(",
+                        Part::Values => "dict_values(",
+                        Part::Items => "dict_items(",
+                    });
+                    let items = self.iterate(value)?;
+                    self.print_items(items.into_iter(), ("[", "]"), out, depth)?;
+                    out.push_template(")");
                 }
                 Object::Namespace(members) => {
                     out.push_template("<Namespace ");
