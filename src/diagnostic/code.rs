@@ -74,6 +74,10 @@ codes! {
     /// A render option that the template needs is not set.
     RenderOption = "render/missing-option";
 
+    // What the platform would send.
+    /// Sent as the platform does it, the value breaks the JSON.
+    FaithfulBreak = "faithful/broken-json";
+
     // Limits of the engine.
     /// The template is too large.
     LimitTemplate = "limit/template-size";

@@ -20,10 +20,16 @@ impl<'p> Arguments<'p> {
     }
 
     /// The arguments for the parameters in `names`, in that order. Too many, unknown and doubled ones are faults.
-    pub(crate) fn bind<const N: usize>(&self, callee: &str, names: [&str; N]) -> Result<[Option<Value<'p>>; N]> {
+    pub(crate) fn bind<const N: usize>(
+        &self,
+        callee: &str,
+        names: [&str; N],
+    ) -> Result<[Option<Value<'p>>; N]> {
         if self.positional.len() > N {
             let given = self.positional.len();
-            return Err(Fault::argument(format!("`{callee}` takes at most {N} arguments, {given} are given")));
+            return Err(Fault::argument(format!(
+                "`{callee}` takes at most {N} arguments, {given} are given"
+            )));
         }
         let mut bound = [const { None }; N];
         for (slot, value) in bound.iter_mut().zip(&self.positional) {
@@ -32,7 +38,9 @@ impl<'p> Arguments<'p> {
         for (name, value) in &self.named {
             match names.iter().zip(bound.iter_mut()).find(|(parameter, _)| *parameter == name) {
                 Some((_, slot @ None)) => *slot = Some(value.clone()),
-                Some(_) => return Err(Fault::argument(format!("`{callee}` gets the argument `{name}` twice"))),
+                Some(_) => {
+                    return Err(Fault::argument(format!("`{callee}` gets the argument `{name}` twice")));
+                }
                 None => {
                     let mut fault = Fault::argument(format!("`{callee}` has no argument `{name}`"));
                     if N > 0 {
@@ -68,7 +76,10 @@ impl<'p> Arguments<'p> {
 /// An argument that should be an integer.
 pub(crate) fn integer(callee: &str, name: &str, value: &Value<'_>) -> Result<i128> {
     value.as_int().ok_or_else(|| {
-        Fault::type_error(format!("`{callee}` needs an integer for `{name}`, not a value of type {}", value.type_name()))
+        Fault::type_error(format!(
+            "`{callee}` needs an integer for `{name}`, not a value of type {}",
+            value.type_name()
+        ))
     })
 }
 
@@ -79,6 +90,9 @@ pub(crate) fn text<'v, 'p>(
     value: &'v Value<'p>,
 ) -> Result<&'v super::text::Text<'p>> {
     value.as_text().ok_or_else(|| {
-        Fault::type_error(format!("`{callee}` needs a text for `{name}`, not a value of type {}", value.type_name()))
+        Fault::type_error(format!(
+            "`{callee}` needs a text for `{name}`, not a value of type {}",
+            value.type_name()
+        ))
     })
 }

@@ -44,7 +44,7 @@ impl<'p> Context<'p> {
             {
                 let (sequence, times) =
                     if times.as_int().is_some() { (sequence, times) } else { (times, sequence) };
-                self.repeat(sequence, times.as_int().unwrap_or_default())
+                self.multiply_sequence(sequence, times.as_int().unwrap_or_default())
             }
             _ => {
                 let mut fault = Fault::type_error(format!(
@@ -53,8 +53,14 @@ impl<'p> Context<'p> {
                     left.type_name(),
                     right.type_name()
                 ));
-                if op == Binary::Add && (left.as_text().is_some() || right.as_text().is_some()) {
-                    fault = fault.hint("`~` joins values of any type as text");
+                let has_number = left.as_number().is_some() || right.as_number().is_some();
+                if left.as_text().is_some() || right.as_text().is_some() {
+                    if has_number {
+                        fault = fault.hint("turn the text into a number with `|int` or `|float` first");
+                    }
+                    if op == Binary::Add {
+                        fault = fault.hint("`~` joins values of any type as text");
+                    }
                 }
                 Err(fault)
             }
@@ -68,7 +74,9 @@ impl<'p> Context<'p> {
             Some(Number::Float(n)) => Ok(Value::Float(-n)),
             None => match value {
                 Value::Missing(hole) => Err(self.undefined(*hole)),
-                _ => Err(Fault::type_error(format!("`-` does not take a value of type {}", value.type_name()))),
+                _ => {
+                    Err(Fault::type_error(format!("`-` does not take a value of type {}", value.type_name())))
+                }
             },
         }
     }
@@ -88,7 +96,7 @@ impl<'p> Context<'p> {
     }
 
     /// `sequence * times`
-    pub(crate) fn repeat(&mut self, sequence: &Value<'p>, times: i128) -> Result<Value<'p>> {
+    pub(crate) fn multiply_sequence(&mut self, sequence: &Value<'p>, times: i128) -> Result<Value<'p>> {
         let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
         match sequence {
             Value::Text(text) => {
@@ -104,7 +112,11 @@ impl<'p> Context<'p> {
                 self.budget.items(items.len().saturating_mul(times))?;
                 let count = if items.is_empty() { 0 } else { times };
                 let repeated: Vec<_> = std::iter::repeat_n(&items, count).flatten().cloned().collect();
-                Ok(if matches!(sequence, Value::Tuple(_)) { Value::tuple(repeated) } else { Value::list(repeated) })
+                Ok(if matches!(sequence, Value::Tuple(_)) {
+                    Value::tuple(repeated)
+                } else {
+                    Value::list(repeated)
+                })
             }
         }
     }
@@ -139,7 +151,9 @@ fn integers(op: Binary, a: i128, b: i128) -> Result<Number> {
         Binary::Multiply => a.checked_mul(b),
         Binary::Divide | Binary::FloorDivide | Binary::Remainder if b == 0 => return Err(Fault::division()),
         Binary::Divide => return Ok(Number::Float(a as f64 / b as f64)),
-        Binary::FloorDivide => a.checked_div_euclid(b).map(|q| if b < 0 && a.rem_euclid(b) != 0 { q - 1 } else { q }),
+        Binary::FloorDivide => {
+            a.checked_div_euclid(b).map(|q| if b < 0 && a.rem_euclid(b) != 0 { q - 1 } else { q })
+        }
         Binary::Remainder => a.checked_rem(b).map(|r| if r != 0 && (r < 0) != (b < 0) { r + b } else { r }),
         Binary::Power if b < 0 => return power(a as f64, b as f64).map(Number::Float),
         Binary::Power => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
@@ -189,7 +203,13 @@ mod tests {
 
     #[test]
     fn divides_like_python() {
-        let cases = [(7, 2, "3", "1"), (-7, 2, "-4", "1"), (7, -3, "-3", "-2"), (-7, -3, "2", "-1"), (6, -3, "-2", "0")];
+        let cases = [
+            (7, 2, "3", "1"),
+            (-7, 2, "-4", "1"),
+            (7, -3, "-3", "-2"),
+            (-7, -3, "2", "-1"),
+            (6, -3, "-2", "0"),
+        ];
         for (a, b, quotient, remainder) in cases {
             assert_eq!(int(Binary::FloorDivide, a, b), quotient, "{a} // {b}");
             assert_eq!(int(Binary::Remainder, a, b), remainder, "{a} % {b}");

@@ -128,8 +128,11 @@ impl<'p> Context<'p> {
             }
             Value::Missing(_) | Value::Undefined => Ok(false),
             Value::Range(range) => Ok(needle.as_number().is_some_and(|number| match number {
-                Number::Int(n) => (0..range.len()).contains(&(n.wrapping_sub(range.start) / range.step).max(-1).cast_unsigned())
-                    && (n - range.start) % range.step == 0,
+                Number::Int(n) => {
+                    (0..range.len())
+                        .contains(&(n.wrapping_sub(range.start) / range.step).max(-1).cast_unsigned())
+                        && (n - range.start) % range.step == 0
+                }
                 Number::Float(_) => false,
             })),
             _ => {

@@ -24,6 +24,8 @@ pub(crate) enum HoleKey<'p> {
     Null,
     /// A name without a value.
     Name(&'p str),
+    /// A key of a root that the profile does not have.
+    InRoot(&'p str, Box<str>),
     Key(Box<str>),
     Index(i128),
 }
@@ -37,8 +39,12 @@ pub(crate) struct Context<'p> {
     pub(crate) holes: Vec<Hole<'p>>,
     pub(crate) names: Scopes<'p>,
     pub(crate) depth: usize,
+    /// How many expressions and bodies are being worked on inside each other.
+    nesting: usize,
     /// Reasons not to send, in the order in which they came up.
     pub(crate) not_sent: Vec<String>,
+    /// Placeholders whose data hold the word that cancels a message.
+    pub(crate) not_send_in_data: Vec<(crate::Span, Option<String>)>,
     /// Lists of the data that a method changed, by their number on the tape.
     pub(crate) thawed: Vec<(Node<'p>, super::value::List<'p>)>,
 }
@@ -53,7 +59,9 @@ impl<'p> Context<'p> {
             holes: Vec::new(),
             names: Scopes::default(),
             depth: 0,
+            nesting: 0,
             not_sent: Vec::new(),
+            not_send_in_data: Vec::new(),
             thawed: Vec::new(),
         }
     }
@@ -81,6 +89,11 @@ impl<'p> Context<'p> {
             .hole(hole)
     }
 
+    /// Whether a hole is a null of the data rather than nothing at all.
+    pub(crate) fn is_null_hole(&self, hole: HoleId) -> bool {
+        self.holes.get(hole as usize).is_some_and(|hole| matches!(hole.key, HoleKey::Null))
+    }
+
     /// How the template would write the attribute that a hole stands for.
     pub(crate) fn hole_name(&self, hole: HoleId) -> String {
         let Some(hole) = self.holes.get(hole as usize) else { return String::new() };
@@ -88,6 +101,7 @@ impl<'p> Context<'p> {
         match (&hole.key, parent) {
             (HoleKey::Null, parent) => parent.unwrap_or_default(),
             (HoleKey::Name(name), _) => (*name).to_owned(),
+            (HoleKey::InRoot(root, key), _) => format!("{root}['{key}']"),
             (HoleKey::Key(key), parent) => match parent {
                 Some(parent) if !parent.is_empty() => format!("{parent}['{key}']"),
                 _ => key.to_string(),
@@ -111,6 +125,23 @@ impl<'p> Context<'p> {
         let result = work(self);
         self.depth -= 1;
         result
+    }
+
+    /// Goes one expression or body further in; the stack bounds how far that goes.
+    pub(crate) fn nest(&mut self) -> Result<()> {
+        const MAX_NESTING: usize = 400;
+        if self.nesting >= MAX_NESTING {
+            let message = "expressions, bodies and macros are nested too deeply";
+            return Err(Fault::limit(crate::Code::LimitDepth, MAX_NESTING as u64, message)
+                .hint("split them with {% set %}"));
+        }
+        self.nesting += 1;
+        Ok(())
+    }
+
+    /// Comes back from [`Self::nest`].
+    pub(crate) fn unnest(&mut self) {
+        self.nesting -= 1;
     }
 
     /// The items of a sequence, the keys of a dict, the characters of a text.

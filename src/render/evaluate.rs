@@ -1,7 +1,7 @@
 //! Expressions to values.
 
 use super::arguments::Arguments;
-use super::context::{Context, HoleKey};
+use super::context::{Context, Hole, HoleKey};
 use super::fault::{Fault, Result};
 use super::value::{Object, RangeValue, Value};
 use crate::json::Kind;
@@ -12,17 +12,23 @@ use std::rc::Rc;
 impl<'p> Context<'p> {
     /// The value of an expression.
     pub(crate) fn evaluate(&mut self, expr: &'p Expr) -> Result<Value<'p>> {
-        self.budget.steps(1).map_err(|fault| fault.at(expr.span()))?;
-        self.evaluate_inner(expr).map_err(|fault| fault.at(expr.span()))
+        self.budget.steps(1).and_then(|()| self.nest()).map_err(|fault| fault.at(expr.span()))?;
+        let value = self.evaluate_inner(expr).map_err(|fault| fault.at(expr.span()));
+        self.unnest();
+        value
     }
 
     fn evaluate_inner(&mut self, expr: &'p Expr) -> Result<Value<'p>> {
         match expr {
-            Expr::Constant(constant, _) => Ok(match constant {
+            Expr::Constant(constant, span) => Ok(match constant {
                 Constant::None => Value::None,
                 Constant::Bool(value) => Value::Bool(*value),
                 Constant::Int(value) => Value::Int(*value),
                 Constant::Float(value) => Value::Float(*value),
+                // Without escapes, the text stands in the template between its quotes.
+                Constant::Text(text) if text.len() + 2 == span.range().len() => {
+                    Value::Text(super::text::Text::literal(text, span.start + 1))
+                }
                 Constant::Text(text) => Value::template(text),
             }),
             Expr::Name(symbol, _) => Ok(self.name(*symbol)),
@@ -191,7 +197,17 @@ impl<'p> Context<'p> {
     /// `value[key]`
     pub(crate) fn item(&mut self, value: &Value<'p>, key: &Value<'p>) -> Result<Value<'p>> {
         let found = match value {
-            Value::Missing(hole) => return Err(self.undefined(*hole)),
+            Value::Missing(hole) => {
+                // A known root that the profile lacks is an empty object.
+                if let (Some(Hole { key: HoleKey::Name(root), .. }), Value::Text(key)) =
+                    (self.holes.get(*hole as usize), key)
+                    && super::profile::ROOTS.contains(root)
+                {
+                    let key = HoleKey::InRoot(root, key.as_str().into());
+                    return Ok(self.missing(None, key));
+                }
+                return Err(self.undefined(*hole));
+            }
             Value::Undefined => return Err(Fault::undefined("a lookup in an undefined value")),
             Value::Data(node) if node.kind() == Kind::Object => match key {
                 Value::Text(key) => node.get(key.as_str()).map(Value::of),
@@ -214,7 +230,13 @@ impl<'p> Context<'p> {
             },
         };
         if let Some(found) = found {
-            return Ok(found);
+            let is_hole = self.options.empty_is_missing
+                && found
+                    .as_text()
+                    .is_some_and(|text| text.as_str().is_empty() && matches!(value, Value::Data(_)));
+            if !is_hole {
+                return Ok(found);
+            }
         }
         // Jinja's subscript falls back on attributes: `ns['name']`, `'a'['upper']`.
         if let (Value::Object(object), Value::Text(key)) = (value, key)
@@ -269,7 +291,11 @@ impl<'p> Context<'p> {
     }
 
     /// `value[start:stop:step]`
-    pub(crate) fn slice(&mut self, value: &Value<'p>, [start, stop, step]: [Option<i128>; 3]) -> Result<Value<'p>> {
+    pub(crate) fn slice(
+        &mut self,
+        value: &Value<'p>,
+        [start, stop, step]: [Option<i128>; 3],
+    ) -> Result<Value<'p>> {
         let step = step.unwrap_or(1);
         if step == 0 {
             return Err(Fault::range("the step of a slice cannot be zero"));
@@ -281,7 +307,8 @@ impl<'p> Context<'p> {
                     let (from, to) = bounds(start, stop, chars.len());
                     return Ok(Value::Text(text.slice(from..to.max(from))));
                 }
-                let places: Vec<usize> = chars.char_indices().map(|(at, _)| at).chain([chars.len()]).collect();
+                let places: Vec<usize> =
+                    chars.char_indices().map(|(at, _)| at).chain([chars.len()]).collect();
                 let count = places.len() - 1;
                 let place = |i: usize| places.get(i).copied().unwrap_or(chars.len());
                 if step == 1 {
@@ -302,7 +329,11 @@ impl<'p> Context<'p> {
                 let at = |i: usize| range.start + range.step * i as i128;
                 let start = picked.clone().next().map_or(range.start, at);
                 let len = picked.len() as i128;
-                Ok(Value::Range(RangeValue { start, stop: start + range.step * step * len, step: range.step * step }))
+                Ok(Value::Range(RangeValue {
+                    start,
+                    stop: start + range.step * step * len,
+                    step: range.step * step,
+                }))
             }
             Value::List(_) | Value::Tuple(_) | Value::Data(_) if value.type_name() != "dict" => {
                 let items = self.iterate(value)?;
@@ -361,7 +392,9 @@ impl<'p> Context<'p> {
         let Value::Object(object) = target else {
             return match target {
                 Value::Missing(hole) => Err(self.undefined(*hole)),
-                _ => Err(Fault::type_error(format!("a value of type {} cannot be called", target.type_name()))),
+                _ => {
+                    Err(Fault::type_error(format!("a value of type {} cannot be called", target.type_name())))
+                }
             };
         };
         match &**object {

@@ -14,6 +14,7 @@ struct Inner {
     hints: Vec<String>,
     span: Option<Span>,
     hole: Option<HoleId>,
+    attribute: Option<String>,
     limit: Option<u64>,
 }
 
@@ -22,7 +23,15 @@ pub(crate) type Result<T, E = Fault> = std::result::Result<T, E>;
 
 impl Fault {
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        let inner = Inner { code, message: message.into(), hints: Vec::new(), span: None, hole: None, limit: None };
+        let inner = Inner {
+            code,
+            message: message.into(),
+            hints: Vec::new(),
+            span: None,
+            hole: None,
+            attribute: None,
+            limit: None,
+        };
         Self(Box::new(inner))
     }
 
@@ -69,6 +78,12 @@ impl Fault {
         self
     }
 
+    /// The attribute whose value is at fault.
+    pub(crate) fn attribute(mut self, attribute: String) -> Self {
+        self.0.attribute = Some(attribute);
+        self
+    }
+
     /// The place, unless a place further in is known already.
     pub(crate) fn at(mut self, span: Span) -> Self {
         self.0.span.get_or_insert(span);
@@ -88,6 +103,7 @@ impl Fault {
         let mut diagnostic = Diagnostic::error(inner.code, inner.message);
         diagnostic.hints = inner.hints;
         diagnostic.span = inner.span;
+        diagnostic.attribute = inner.attribute;
         diagnostic.limit = inner.limit;
         diagnostic
     }

@@ -35,7 +35,13 @@ impl<'p> Context<'p> {
         Ok(builder.finish())
     }
 
-    fn print_into(&mut self, value: &Value<'p>, out: &mut TextBuilder, repr: bool, depth: usize) -> Result<()> {
+    fn print_into(
+        &mut self,
+        value: &Value<'p>,
+        out: &mut TextBuilder,
+        repr: bool,
+        depth: usize,
+    ) -> Result<()> {
         self.budget.steps(1)?;
         if depth > 64 {
             out.push_template("...");
@@ -96,7 +102,11 @@ impl<'p> Context<'p> {
                 }
                 Object::Namespace(members) => {
                     out.push_template("<Namespace ");
-                    let members = members.borrow().iter().map(|(k, v)| (Value::made(&**k), v.clone())).collect::<Vec<_>>();
+                    let members = members
+                        .borrow()
+                        .iter()
+                        .map(|(k, v)| (Value::made(&**k), v.clone()))
+                        .collect::<Vec<_>>();
                     self.print_members(members.into_iter(), out, depth)?;
                     out.push_template(">");
                 }
@@ -104,7 +114,9 @@ impl<'p> Context<'p> {
                     let text = format!("<LoopContext {}/{}>", state.index0.get() + 1, state.length);
                     out.push_template(&text);
                 }
-                Object::Macro(closure) => out.push_template(&format!("<Macro '{}'>", closure.definition.name)),
+                Object::Macro(closure) => {
+                    out.push_template(&format!("<Macro '{}'>", closure.definition.name))
+                }
                 Object::Cycler { .. } => out.push_template("<Cycler>"),
                 Object::Joiner { .. } => out.push_template("<Joiner>"),
                 Object::Method { name, .. } => out.push_template(&format!("<method {name}>")),

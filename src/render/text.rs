@@ -20,17 +20,47 @@ enum Chars<'p> {
     Shared(Rc<str>),
 }
 
-/// A stretch of characters of one origin, up to `end`; `None` is the template.
+/// A stretch of characters of one origin, up to `end`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Run {
-    pub(crate) end: u32,
-    pub(crate) origin: Option<Origin>,
+struct Run {
+    end: u32,
+    source: Source,
+}
+
+/// Where characters come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Source {
+    /// The value of the data; `None` is the template.
+    origin: Option<Origin>,
+    /// For characters that stand in the template as they are: their offset there.
+    place: Option<u32>,
+}
+
+impl Source {
+    const TEMPLATE: Self = Self { origin: None, place: None };
+
+    fn of(origin: Option<Origin>) -> Self {
+        Self { origin, place: None }
+    }
+
+    /// The source of the characters `by` bytes further on.
+    fn skip(self, by: usize) -> Self {
+        Self { place: self.place.map(|place| place + by as u32), ..self }
+    }
 }
 
 #[derive(Clone)]
 enum Runs {
-    One(Option<Origin>),
+    One(Source),
     Many(Rc<[Run]>),
+}
+
+/// A part of a text that comes from one source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Piece<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) origin: Option<Origin>,
+    pub(crate) place: Option<u32>,
 }
 
 /// A string with the origin of each of its parts.
@@ -51,27 +81,37 @@ impl fmt::Debug for Text<'_> {
 impl<'p> Text<'p> {
     /// Characters of the template.
     pub(crate) fn template(text: &'p str) -> Self {
-        Self { chars: Chars::Borrowed(text), runs: Runs::One(None), hole: None }
+        Self { chars: Chars::Borrowed(text), runs: Runs::One(Source::TEMPLATE), hole: None }
+    }
+
+    /// Characters of the template, with their offset in it.
+    pub(crate) fn literal(text: &'p str, place: u32) -> Self {
+        let source = Source { origin: None, place: Some(place) };
+        Self { chars: Chars::Borrowed(text), runs: Runs::One(source), hole: None }
     }
 
     /// Characters that the engine made: numbers, names of months, digests.
     pub(crate) fn made(text: impl Into<Rc<str>>) -> Self {
-        Self { chars: Chars::Shared(text.into()), runs: Runs::One(None), hole: None }
+        Self { chars: Chars::Shared(text.into()), runs: Runs::One(Source::TEMPLATE), hole: None }
     }
 
     /// Characters of the user's data.
     pub(crate) fn data(text: &'p str, origin: Origin) -> Self {
-        Self { chars: Chars::Borrowed(text), runs: Runs::One(Some(origin)), hole: None }
+        Self { chars: Chars::Borrowed(text), runs: Runs::One(Source::of(Some(origin))), hole: None }
     }
 
     /// New characters that are as little trusted as `source`: digests, encodings and other whole-text changes.
     pub(crate) fn derived(text: impl Into<Rc<str>>, source: &Self) -> Self {
-        Self { chars: Chars::Shared(text.into()), runs: Runs::One(source.first_data()), hole: source.hole }
+        Self {
+            chars: Chars::Shared(text.into()),
+            runs: Runs::One(Source::of(source.first_data())),
+            hole: source.hole,
+        }
     }
 
     /// Nothing, because a value was missing.
     pub(crate) fn hole(hole: HoleId) -> Self {
-        Self { chars: Chars::Borrowed(""), runs: Runs::One(None), hole: Some(hole) }
+        Self { chars: Chars::Borrowed(""), runs: Runs::One(Source::TEMPLATE), hole: Some(hole) }
     }
 
     /// The characters.
@@ -96,8 +136,8 @@ impl<'p> Text<'p> {
     /// The first origin in data.
     pub(crate) fn first_data(&self) -> Option<Origin> {
         match &self.runs {
-            Runs::One(origin) => *origin,
-            Runs::Many(runs) => runs.iter().find_map(|run| run.origin),
+            Runs::One(source) => source.origin,
+            Runs::Many(runs) => runs.iter().find_map(|run| run.source.origin),
         }
     }
 
@@ -108,10 +148,15 @@ impl<'p> Text<'p> {
 
     /// The parts of one origin each, in order.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, Option<Origin>)> {
+        self.pieces().map(|piece| (piece.text, piece.origin))
+    }
+
+    /// The parts of one source each, in order.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
         let text = self.as_str();
         match &self.runs {
-            Runs::One(origin) => Parts::One((!text.is_empty()).then_some((text, *origin))),
-            Runs::Many(runs) => Parts::Many { text, runs, start: 0 },
+            Runs::One(source) => Pieces::One((!text.is_empty()).then_some((text, *source))),
+            Runs::Many(runs) => Pieces::Many { text, runs, start: 0 },
         }
     }
 
@@ -122,14 +167,14 @@ impl<'p> Text<'p> {
 
     /// The bytes in `range`, which must lie on character boundaries.
     pub(crate) fn slice(&self, range: Range<usize>) -> Self {
-        let Some(part) = self.as_str().get(range.clone()) else {
-            return Self { chars: Chars::Borrowed(""), runs: Runs::One(None), hole: self.hole };
+        let Some(part) = self.as_str().get(range.clone()).filter(|part| !part.is_empty()) else {
+            return Self { chars: Chars::Borrowed(""), runs: Runs::One(Source::TEMPLATE), hole: self.hole };
         };
         if part.len() == self.as_str().len() {
             return self.clone();
         }
         let runs = match &self.runs {
-            Runs::One(origin) => Runs::One(*origin),
+            Runs::One(source) => Runs::One(source.skip(range.start)),
             Runs::Many(runs) => Runs::Many(cut(runs, &range)),
         };
         let chars = match &self.chars {
@@ -165,9 +210,12 @@ impl<'p> Text<'p> {
 
 fn cut(runs: &[Run], range: &Range<usize>) -> Rc<[Run]> {
     let first = runs.partition_point(|run| run.end as usize <= range.start);
+    let mut start = first.checked_sub(1).and_then(|i| runs.get(i)).map_or(0, |run| run.end as usize);
     let mut kept = Vec::new();
     for run in runs.iter().skip(first) {
-        kept.push(Run { end: (run.end as usize).min(range.end) as u32 - range.start as u32, origin: run.origin });
+        let end = (run.end as usize).min(range.end) as u32 - range.start as u32;
+        kept.push(Run { end, source: run.source.skip(range.start.saturating_sub(start)) });
+        start = run.end as usize;
         if run.end as usize >= range.end {
             break;
         }
@@ -175,25 +223,26 @@ fn cut(runs: &[Run], range: &Range<usize>) -> Rc<[Run]> {
     kept.into()
 }
 
-enum Parts<'t> {
-    One(Option<(&'t str, Option<Origin>)>),
+enum Pieces<'t> {
+    One(Option<(&'t str, Source)>),
     Many { text: &'t str, runs: &'t [Run], start: usize },
 }
 
-impl<'t> Iterator for Parts<'t> {
-    type Item = (&'t str, Option<Origin>);
+impl<'t> Iterator for Pieces<'t> {
+    type Item = Piece<'t>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self {
-            Self::One(part) => part.take(),
+        let (text, source) = match self {
+            Self::One(part) => part.take()?,
             Self::Many { text, runs, start } => {
                 let (run, rest) = runs.split_first()?;
                 let part = text.get(*start..run.end as usize).unwrap_or_default();
                 *start = run.end as usize;
                 *runs = rest;
-                Some((part, run.origin))
+                (part, run.source)
             }
-        }
+        };
+        Some(Piece { text, origin: source.origin, place: source.place })
     }
 }
 
@@ -216,21 +265,30 @@ impl TextBuilder {
         if text.is_empty() {
             return;
         }
-        self.buffer.push_str(text);
-        self.mark(origin);
+        self.push_from(text, Source::of(origin));
     }
 
     /// Appends one character.
     pub(crate) fn push_char(&mut self, char: char, origin: Option<Origin>) {
-        self.buffer.push(char);
-        self.mark(origin);
+        self.push_from(char.encode_utf8(&mut [0; 4]), Source::of(origin));
     }
 
-    fn mark(&mut self, origin: Option<Origin>) {
+    /// Appends characters of the template with their offset in it.
+    pub(crate) fn push_literal(&mut self, text: &str, place: u32) {
+        if !text.is_empty() {
+            self.push_from(text, Source { origin: None, place: Some(place) });
+        }
+    }
+
+    fn push_from(&mut self, text: &str, source: Source) {
+        let at = self.buffer.len();
+        self.buffer.push_str(text);
         let end = self.buffer.len() as u32;
+        let start =
+            self.runs.len().checked_sub(2).and_then(|i| self.runs.get(i)).map_or(0, |run| run.end as usize);
         match self.runs.last_mut() {
-            Some(run) if run.origin == origin => run.end = end,
-            _ => self.runs.push(Run { end, origin }),
+            Some(run) if run.source.skip(at - start) == source => run.end = end,
+            _ => self.runs.push(Run { end, source }),
         }
     }
 
@@ -241,8 +299,8 @@ impl TextBuilder {
 
     /// Appends a text with its origins and its hole.
     pub(crate) fn push_text(&mut self, text: &Text<'_>) {
-        for (part, origin) in text.parts() {
-            self.push(part, origin);
+        for piece in text.pieces() {
+            self.push_from(piece.text, Source { origin: piece.origin, place: piece.place });
         }
         self.note_hole(text.hole);
     }
@@ -260,8 +318,8 @@ impl TextBuilder {
     /// The whole.
     pub(crate) fn finish<'p>(self) -> Text<'p> {
         let runs = match self.runs.as_slice() {
-            [] => Runs::One(None),
-            [run] => Runs::One(run.origin),
+            [] => Runs::One(Source::TEMPLATE),
+            [run] => Runs::One(run.source),
             _ => Runs::Many(self.runs.into()),
         };
         Text { chars: Chars::Shared(self.buffer.into()), runs, hole: self.hole }
@@ -302,12 +360,34 @@ mod tests {
     }
 
     #[test]
+    fn places_in_the_template_survive_slices_and_joins() {
+        let mut builder = TextBuilder::default();
+        builder.push_text(&Text::literal("abcdef", 100).slice(2..4));
+        builder.push_text(&Text::literal("abcdef", 100).slice(4..6));
+        builder.push_text(&Text::literal("abcdef", 100).slice(0..1));
+        let text = builder.finish();
+        let places: Vec<_> = text.pieces().map(|piece| (piece.text.to_owned(), piece.place)).collect();
+        assert_eq!(places, [("cdef".to_owned(), Some(102)), ("a".to_owned(), Some(100))]);
+        let tail = text.slice(3..5);
+        let places: Vec<_> = tail.pieces().map(|piece| (piece.text.to_owned(), piece.place)).collect();
+        assert_eq!(places, [("f".to_owned(), Some(105)), ("a".to_owned(), Some(100))]);
+    }
+
+    #[test]
     fn replacing_keeps_the_origins_of_both() {
         let text = mixed().replace("\"", &Text::data("''", 9), 2);
         assert_eq!(text.as_str(), "{''a'':\"x\"日\"}");
         assert_eq!(
             parts(&text),
-            [("{", None), ("''", Some(9)), ("a", None), ("''", Some(9)), (":\"", None), ("x\"日", Some(7)), ("\"}", None)]
+            [
+                ("{", None),
+                ("''", Some(9)),
+                ("a", None),
+                ("''", Some(9)),
+                (":\"", None),
+                ("x\"日", Some(7)),
+                ("\"}", None)
+            ]
         );
         assert_eq!(mixed().map(str::to_uppercase).as_str(), "{\"A\":\"X\"日\"}");
     }

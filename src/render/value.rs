@@ -48,8 +48,11 @@ pub(crate) struct RangeValue {
 
 impl RangeValue {
     pub(crate) fn len(self) -> u128 {
-        let (low, high, step) =
-            if self.step > 0 { (self.start, self.stop, self.step) } else { (self.stop, self.start, -self.step) };
+        let (low, high, step) = if self.step > 0 {
+            (self.start, self.stop, self.step)
+        } else {
+            (self.stop, self.start, -self.step)
+        };
         if low >= high { 0 } else { ((high - low - 1) / step + 1) as u128 }
     }
 
@@ -121,7 +124,9 @@ impl<'p> Value<'p> {
         match node.kind() {
             Kind::Null => Self::Null(node),
             Kind::Bool => Self::Bool(node.as_bool().unwrap_or_default()),
-            Kind::Integer => node.as_int().map_or_else(|| Self::Float(node.as_f64().unwrap_or_default()), Self::Int),
+            Kind::Integer => {
+                node.as_int().map_or_else(|| Self::Float(node.as_f64().unwrap_or_default()), Self::Int)
+            }
             Kind::Float => Self::Float(node.as_f64().unwrap_or_default()),
             Kind::String => Self::Text(Text::data(node.as_str().unwrap_or_default(), node.index())),
             Kind::Array | Kind::Object => Self::Data(node),

@@ -31,19 +31,42 @@ pub(crate) enum Stmt {
     Emit(Emit),
     If(If),
     For(Box<For>),
-    Set { target: Target, value: Expr, span: Span },
-    SetBlock { target: Target, filters: Vec<FilterCall>, body: Body, span: Span },
-    With { assignments: Vec<(Target, Expr)>, body: Body },
+    Set {
+        target: Target,
+        value: Expr,
+        span: Span,
+    },
+    SetBlock {
+        target: Target,
+        filters: Vec<FilterCall>,
+        body: Body,
+        span: Span,
+    },
+    With {
+        assignments: Vec<(Target, Expr)>,
+        body: Body,
+    },
     Macro(Box<Macro>),
-    CallBlock { call: Expr, caller: Box<Macro>, output: Emit },
-    FilterBlock { filters: Vec<FilterCall>, body: Body, output: Emit },
+    CallBlock {
+        call: Expr,
+        caller: Box<Macro>,
+        output: Emit,
+    },
+    FilterBlock {
+        filters: Vec<FilterCall>,
+        body: Body,
+        output: Emit,
+    },
     /// A named block: a scope of its own, nothing else, since there is no inheritance.
     Block(Body),
     Do(Expr),
     Break,
     Continue,
     /// `{% MOE_NOT_SEND("reason") %}`
-    NotSend { reason: Expr, span: Span },
+    NotSend {
+        reason: Expr,
+        span: Span,
+    },
 }
 
 /// A piece of the template's own text.
@@ -80,10 +103,14 @@ pub(crate) struct Ready {
     pub(crate) state: State,
     /// Bytes at the end that begin a number or word which may go on.
     pub(crate) open_scalar: u32,
+    /// Where in the literal it begins.
+    pub(crate) scalar_place: u32,
     /// Where in the literal stretches of these bytes come from: (offset in `json`, offset in the literal).
     pub(crate) map: Box<[(u32, u32)]>,
     /// The offset in the literal of a comma that is still to be written.
     pub(crate) pending_comma: Option<u32>,
+    /// Offsets in the literal of commas that were dropped.
+    pub(crate) dropped: Box<[u32]>,
 }
 
 /// An array or an object.
@@ -126,7 +153,11 @@ pub(crate) struct For {
 pub(crate) enum Target {
     Name(Symbol),
     /// An attribute of a namespace.
-    Attribute { base: Expr, name: Box<str>, span: Span },
+    Attribute {
+        base: Expr,
+        name: Box<str>,
+        span: Span,
+    },
     /// Several names that one value is unpacked into.
     Unpack(Vec<Target>, Span),
 }
@@ -270,4 +301,68 @@ impl Comparison {
             Self::NotIn => "not in",
         }
     }
+}
+
+/// The attribute that an expression reads first, written as in a template: `UserAttribute['first_name']`.
+pub(crate) fn attribute_of(expr: &Expr, names: &[Box<str>]) -> Option<String> {
+    match expr {
+        Expr::Attribute { base, name, .. } => {
+            path(base, names).map(|base| format!("{base}['{name}']")).or_else(|| attribute_of(base, names))
+        }
+        Expr::Item { base, key, .. } => match (path(base, names), &**key) {
+            (Some(base), Expr::Constant(Constant::Text(key), _)) => Some(format!("{base}['{key}']")),
+            (Some(base), Expr::Constant(Constant::Int(key), _)) => Some(format!("{base}[{key}]")),
+            (found, _) => found.or_else(|| attribute_of(base, names)),
+        },
+        Expr::Name(..) => path(expr, names),
+        Expr::Slice { base, .. } | Expr::Test { base, .. } => attribute_of(base, names),
+        Expr::Filter { base, call } => attribute_of(base, names).or_else(|| {
+            call.arguments.iter().find_map(|argument| match argument {
+                Argument::Positional(expr) | Argument::Named(_, expr) => attribute_of(expr, names),
+                Argument::Spread(_) | Argument::SpreadNamed(_) => None,
+            })
+        }),
+        Expr::Not(value, _) | Expr::Negate(value, _) => attribute_of(value, names),
+        Expr::Binary { left, right, .. } | Expr::And(left, right) | Expr::Or(left, right) => {
+            attribute_of(left, names).or_else(|| attribute_of(right, names))
+        }
+        Expr::If { then, otherwise, .. } => attribute_of(then, names)
+            .or_else(|| otherwise.as_ref().and_then(|expr| attribute_of(expr, names))),
+        Expr::Call { callee, arguments, .. } => attribute_of(callee, names).or_else(|| {
+            arguments.iter().find_map(|argument| match argument {
+                Argument::Positional(expr) | Argument::Named(_, expr) => attribute_of(expr, names),
+                Argument::Spread(_) | Argument::SpreadNamed(_) => None,
+            })
+        }),
+        Expr::Constant(..) | Expr::Compare { .. } | Expr::List(..) | Expr::Tuple(..) | Expr::Dict(..) => None,
+    }
+}
+
+/// A chain of constant lookups from a data root.
+fn path(expr: &Expr, names: &[Box<str>]) -> Option<String> {
+    match expr {
+        Expr::Name(symbol, _) => {
+            let name = names.get(*symbol as usize)?;
+            crate::render::ROOTS.contains(&&**name).then(|| name.to_string())
+        }
+        Expr::Attribute { .. } | Expr::Item { .. } => attribute_of(expr, names),
+        _ => None,
+    }
+}
+
+impl Program {
+    /// The attribute that the placeholder at this place reads.
+    pub(crate) fn attribute_at(&self, span: Span) -> Option<String> {
+        find_emit(&self.body, span).and_then(|emit| attribute_of(&emit.value, &self.names))
+    }
+}
+
+fn find_emit(body: &[Stmt], span: Span) -> Option<&Emit> {
+    body.iter().find_map(|statement| match statement {
+        Stmt::Emit(emit) => (emit.span == span).then_some(emit),
+        Stmt::If(branch) => find_emit(&branch.then, span).or_else(|| find_emit(&branch.otherwise, span)),
+        Stmt::For(repeat) => find_emit(&repeat.body, span).or_else(|| find_emit(&repeat.otherwise, span)),
+        Stmt::With { body, .. } | Stmt::Block(body) => find_emit(body, span),
+        _ => None,
+    })
 }

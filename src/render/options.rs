@@ -1,0 +1,56 @@
+//! How templates are compiled, rendered and judged.
+
+use super::Limits;
+use crate::schema;
+
+/// Options of a template. `Options::default()` renders push requests in safe mode.
+///
+/// ```
+/// use lineplate::{Options, schema::Kind};
+///
+/// let mut options = Options::default();
+/// options.kind = Some(Kind::Message);
+/// options.limits.steps = 10_000;
+/// ```
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Options {
+    /// What the template makes: a push request, if not set otherwise. `None` checks JSON only.
+    pub kind: Option<schema::Kind>,
+    /// How LINE's schemas are applied.
+    pub schema: schema::Options,
+    /// What a render may use.
+    pub limits: Limits,
+    /// What happens when an attribute without a fallback reaches the output.
+    pub missing: MissingPolicy,
+    /// Whether a null in the data counts as missing. Default: yes.
+    pub null_is_missing: bool,
+    /// Whether an empty text in the data counts as missing. Default: no, as in Jinja.
+    pub empty_is_missing: bool,
+    /// Whether `|default('…')` also replaces null. Default: no, as in Jinja.
+    pub default_fires_on_null: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            kind: Some(schema::Kind::Push),
+            schema: schema::Options::default(),
+            limits: Limits::default(),
+            missing: MissingPolicy::Fail,
+            null_is_missing: true,
+            empty_is_missing: false,
+            default_fires_on_null: false,
+        }
+    }
+}
+
+/// What happens when an attribute that is missing, and has no fallback, reaches the output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MissingPolicy {
+    /// The message of this user fails and names the attribute.
+    #[default]
+    Fail,
+    /// Nothing is printed, as Jinja does.
+    Empty,
+}

@@ -1,0 +1,115 @@
+//! One user's data.
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::json::{Document, JsonError, Kind, Node, Step};
+use std::fmt::Write as _;
+
+/// The names under which a template finds its data.
+pub(crate) const ROOTS: &[&str] = &[
+    "UserAttribute",
+    "EventAttribute",
+    "ProductSet",
+    "CampaignAttribute",
+    "ContentBlock",
+    "ContentApi",
+    "AppMarketplaceForm",
+];
+
+/// The data of one user: the attributes that a template may read.
+///
+/// A profile is a JSON object, either with the roots of the template language or with bare attributes, which then
+/// are the user's own:
+///
+/// ```
+/// use lineplate::Profile;
+///
+/// let with_roots = Profile::parse(r#"{"UserAttribute": {"first_name": "花子"}, "EventAttribute": {"amount": 3}}"#)?;
+/// let bare = Profile::parse(r#"{"first_name": "花子"}"#)?;
+/// # Ok::<(), lineplate::Diagnostic>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Profile<'a> {
+    document: Document<'a>,
+    bare: bool,
+}
+
+impl<'a> Profile<'a> {
+    /// Reads a profile from JSON text.
+    ///
+    /// # Errors
+    /// A diagnostic with the place, if the text is not one JSON object.
+    pub fn parse(text: &'a str) -> Result<Self, Diagnostic> {
+        Document::parse(text).map_err(|error| invalid(&error)).and_then(Self::new)
+    }
+
+    /// Takes a profile that is read already.
+    ///
+    /// # Errors
+    /// A diagnostic, if it is not an object.
+    pub fn new(document: Document<'a>) -> Result<Self, Diagnostic> {
+        let root = document.root();
+        if root.kind() != Kind::Object {
+            let message = format!("a profile is a JSON object, not a value of type {}", root.kind().name());
+            return Err(Diagnostic::error(Code::ProfileInvalid, message)
+                .at(root.span())
+                .hint("write {\"UserAttribute\": {\"first_name\": \"…\"}} or {\"first_name\": \"…\"}"));
+        }
+        let is_root = |key: Node<'_>, value: Node<'_>| {
+            matches!(value.kind(), Kind::Object | Kind::Array)
+                && key.as_str().is_some_and(|key| ROOTS.contains(&key))
+        };
+        let bare = !root.members().any(|(key, value)| is_root(key, value));
+        Ok(Self { document, bare })
+    }
+
+    /// The value behind a name that stands alone in an expression.
+    pub(crate) fn root(&self, name: &str) -> Option<Node<'_>> {
+        let root = self.document.root();
+        match self.bare {
+            true => (name == "UserAttribute").then_some(root),
+            false => root.get(name),
+        }
+    }
+
+    /// The text of a top-level attribute of the user.
+    pub fn user_attribute(&self, name: &str) -> Option<&str> {
+        self.root("UserAttribute")?.get(name)?.as_str()
+    }
+
+    /// How a template would write the attribute at a node.
+    pub(crate) fn attribute_name(&self, node: Node<'_>) -> String {
+        let mut name = if self.bare { "UserAttribute".to_owned() } else { String::new() };
+        for step in node.pointer().steps() {
+            match step {
+                Step::Key(key) if name.is_empty() => name.push_str(key),
+                Step::Key(key) => {
+                    let _ = write!(name, "['{key}']");
+                }
+                Step::Index(i) => {
+                    let _ = write!(name, "[{i}]");
+                }
+            }
+        }
+        name
+    }
+
+    /// The name of the attribute that a run of characters came from.
+    pub(crate) fn origin_name(&self, origin: super::text::Origin) -> String {
+        self.attribute_name(Node::at(&self.document, origin))
+    }
+}
+
+impl Profile<'static> {
+    /// Takes a profile from a value in memory.
+    ///
+    /// # Errors
+    /// A diagnostic, if it is not an object.
+    pub fn from_value(value: &serde_json::Value) -> Result<Self, Diagnostic> {
+        Document::from_value(value).map_err(|error| invalid(&error)).and_then(Profile::new)
+    }
+}
+
+fn invalid(error: &JsonError) -> Diagnostic {
+    Diagnostic::error(Code::ProfileInvalid, format!("the profile is not JSON: {error}"))
+        .at(Span::new(error.offset, error.offset + 1))
+}

@@ -1,0 +1,134 @@
+//! Values as JSON.
+
+use super::context::Context;
+use super::fault::{Fault, Result};
+use super::print;
+use super::value::{Object, Value};
+use crate::diagnostic::Code;
+use crate::json::text::quote_into;
+use crate::json::{Kind, Node};
+
+/// The JSON of a number, boolean, null, list or object, as compact as it can be.
+pub(super) fn value<'p>(context: &mut Context<'p>, value: &Value<'p>) -> Result<String> {
+    let mut out = String::new();
+    write(context, value, &mut out, 0)?;
+    context.budget.text(out.len())?;
+    Ok(out)
+}
+
+fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, depth: usize) -> Result<()> {
+    context.budget.steps(1)?;
+    if depth > crate::json::MAX_DEPTH {
+        return Err(Fault::new(Code::JsonDepth, "the value is nested too deeply for JSON"));
+    }
+    match value {
+        Value::None | Value::Null(_) => out.push_str("null"),
+        Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Value::Int(number) => out.push_str(&number.to_string()),
+        Value::Float(number) if number.is_finite() => out.push_str(&print::float(*number)),
+        Value::Float(_) => {
+            return Err(Fault::new(Code::JsonValue, "JSON has no number for infinity or not-a-number"));
+        }
+        Value::Text(text) => {
+            if let Some(hole) = text.missing() {
+                return Err(context.undefined(hole));
+            }
+            context.budget.text(text.as_str().len())?;
+            quote_into(text.as_str(), out);
+        }
+        Value::Data(node) => write_node(context, *node, out)?,
+        Value::List(items) => {
+            let items = items.borrow().clone();
+            write_items(context, items.into_iter(), out, depth)?;
+        }
+        Value::Tuple(items) => write_items(context, items.iter().cloned(), out, depth)?,
+        Value::Range(_) => {
+            let items = context.iterate(value)?;
+            write_items(context, items.into_iter(), out, depth)?;
+        }
+        Value::Dict(members) => {
+            let members = members.borrow().clone();
+            out.push('{');
+            for (i, (key, value)) in members.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                let key = context.print(key)?;
+                quote_into(key.as_str(), out);
+                out.push(':');
+                write(context, value, out, depth + 1)?;
+            }
+            out.push('}');
+        }
+        Value::Missing(hole) => return Err(context.undefined(*hole)),
+        Value::Undefined => {
+            return Err(Fault::new(Code::JsonValue, "a list or object holds an undefined value"));
+        }
+        Value::Object(object) => match &**object {
+            Object::Group { grouper, list } => {
+                write_items(context, [grouper.clone(), list.clone()].into_iter(), out, depth)?;
+            }
+            _ => {
+                let message = format!("a value of type {} has no JSON form", value.type_name());
+                return Err(Fault::new(Code::JsonValue, message));
+            }
+        },
+    }
+    Ok(())
+}
+
+fn write_items<'p>(
+    context: &mut Context<'p>,
+    items: impl Iterator<Item = Value<'p>>,
+    out: &mut String,
+    depth: usize,
+) -> Result<()> {
+    out.push('[');
+    for (i, item) in items.enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write(context, &item, out, depth + 1)?;
+    }
+    out.push(']');
+    Ok(())
+}
+
+/// Data without its white space; its strings are written anew, so that equal data give equal bytes.
+fn write_node<'p>(context: &mut Context<'p>, node: Node<'p>, out: &mut String) -> Result<()> {
+    context.budget.steps(1)?;
+    if let Some(list) = context.thawed_list(node) {
+        let items = list.borrow().clone();
+        return write_items(context, items.into_iter(), out, 0);
+    }
+    match node.kind() {
+        Kind::String => quote_into(node.as_str().unwrap_or_default(), out),
+        Kind::Array => {
+            out.push('[');
+            for (i, item) in node.items().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                write_node(context, item, out)?;
+            }
+            out.push(']');
+        }
+        Kind::Object => {
+            out.push('{');
+            for (i, (key, value)) in node.members().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                quote_into(key.as_str().unwrap_or_default(), out);
+                out.push(':');
+                write_node(context, value, out)?;
+            }
+            out.push('}');
+        }
+        _ => {
+            context.budget.text(node.source().len())?;
+            out.push_str(node.source());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! `emojiIndexes` and `emojiLength`
+
+use super::{Hit, Input, present};
+use crate::diagnostic::Code;
+use crate::schema::fault::{Fault, grouped};
+use crate::schema::keywords::count_utf16;
+use crate::schema::node::ParameterName;
+
+pub(super) fn emoji_indexes<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    let text = input.property(ParameterName::Text);
+    let (Some(text), Some(emojis)) =
+        (text.and_then(|text| text.as_str()), input.property(ParameterName::Emojis))
+    else {
+        return Vec::new();
+    };
+    let mut placeholders = Vec::new();
+    let mut position = 0;
+    for char in text.chars() {
+        if char == '$' {
+            placeholders.push(position);
+        }
+        position += char.len_utf16() as i128;
+    }
+    let wrong = |index: i128| index >= 0 && placeholders.binary_search(&index).is_err();
+    emojis
+        .items()
+        .filter_map(|emoji| present(emoji, "index"))
+        .filter(|index| index.as_int().is_some_and(wrong) && !input.is_broken(*index))
+        .map(|index| Hit::new(index, Fault::new(Code::SchemaConflict, "does not point at a `$` of the text")))
+        .collect()
+}
+
+pub(super) fn emoji_length<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    let (Some(property), Some(emojis)) =
+        (input.property(ParameterName::Text), input.property(ParameterName::Emojis))
+    else {
+        return Vec::new();
+    };
+    let limit = input.size(ParameterName::Limit);
+    let length = property.as_str().map_or(0, count_utf16);
+    let room = emojis.len().saturating_mul(input.size(ParameterName::PerEmoji));
+    if length > limit || length.saturating_add(room) <= limit {
+        return Vec::new();
+    }
+    let message = format!("may be longer than {} UTF-16 code units with its emoji", grouped(limit));
+    vec![Hit::new(property, Fault::new(Code::SchemaTooLong, message).limit(limit, length))]
+}

@@ -1,0 +1,207 @@
+//! The checks: conditions over several properties, by name.
+//!
+//! Each gets the object (or array) whose schema names it and says what is wrong where. What another keyword
+//! finds fault with is left to it: a check that reads a broken value says nothing.
+
+mod alike;
+mod allowed_values;
+mod ascending;
+mod distinct;
+mod emoji;
+mod forbidden;
+mod free_space;
+mod inside_area;
+mod nested;
+mod no_effect;
+mod only_last;
+mod presence;
+mod requires_true;
+mod text_limit;
+mod text_or_contents;
+mod text_v2;
+mod wording;
+
+use super::fault::Fault;
+use super::keywords;
+use super::node::{Argument, Check, CheckKind, ParameterName, Slice, Step, Test, Value};
+use crate::json::{Kind, Node};
+
+/// A fault and the value that it is about.
+#[derive(Debug, PartialEq)]
+pub(super) struct Hit<'d> {
+    pub(super) at: Node<'d>,
+    pub(super) fault: Fault,
+}
+
+impl<'d> Hit<'d> {
+    fn new(at: Node<'d>, fault: Fault) -> Self {
+        Self { at, fault }
+    }
+}
+
+/// What a check finds in an object or array. `broken` tells whether a value has an error already.
+pub(super) fn run<'d>(check: &Check, object: Node<'d>, broken: &dyn Fn(Node<'d>) -> bool) -> Vec<Hit<'d>> {
+    let input = Input { check, object, broken };
+    if !input.applies() {
+        return Vec::new();
+    }
+    match check.kind {
+        CheckKind::AtLeastOneOf => presence::at_least_one_of(&input),
+        CheckKind::ExactlyOneOf => presence::exactly_one_of(&input),
+        CheckKind::NotBoth => presence::not_both(&input),
+        CheckKind::Ascending => ascending::ascending(&input),
+        CheckKind::RequiresTrue => requires_true::requires_true(&input),
+        CheckKind::AllowedValues => allowed_values::allowed_values(&input),
+        CheckKind::TextLimit => text_limit::text_limit(&input),
+        CheckKind::SameCount => alike::same_count(&input),
+        CheckKind::AllOrNone => alike::all_or_none(&input),
+        CheckKind::SameValue => alike::same_value(&input),
+        CheckKind::Distinct => distinct::distinct(&input),
+        CheckKind::OnlyLast => only_last::only_last(&input),
+        CheckKind::MaxNested => nested::max_nested(&input),
+        CheckKind::MaxLeaves => nested::max_leaves(&input),
+        CheckKind::Forbidden => forbidden::forbidden(&input),
+        CheckKind::NoEffect => no_effect::no_effect(&input),
+        CheckKind::NotEmpty => text_or_contents::not_empty(&input),
+        CheckKind::TextOrContents => text_or_contents::text_or_contents(&input),
+        CheckKind::FreeSpace => free_space::free_space(&input),
+        CheckKind::InsideArea => inside_area::inside_area(&input),
+        CheckKind::NotEndingIn => wording::not_ending_in(&input),
+        CheckKind::Word => wording::word(&input),
+        CheckKind::EmojiIndexes => emoji::emoji_indexes(&input),
+        CheckKind::EmojiLength => emoji::emoji_length(&input),
+        CheckKind::TextV2Braces => text_v2::braces(&input),
+        CheckKind::TextV2Keys => text_v2::keys(&input),
+        CheckKind::TextV2Missing => text_v2::missing(&input),
+        CheckKind::TextV2Unused => text_v2::unused(&input),
+        CheckKind::TextV2Occurrences => text_v2::occurrences(&input),
+    }
+}
+
+impl Check {
+    /// Whether the check speaks of this property of its object.
+    pub(super) fn names(&self, property: &str) -> bool {
+        [ParameterName::Property, ParameterName::Properties, ParameterName::Text, ParameterName::Contents]
+            .into_iter()
+            .filter_map(|name| self.argument(name))
+            .any(|argument| match argument {
+                Argument::Text(text) => text.text() == property,
+                Argument::Texts(texts) => texts.texts().any(|text| text == property),
+                _ => false,
+            })
+    }
+}
+
+/// A check and the value that it looks at.
+struct Input<'c, 'd> {
+    check: &'c Check,
+    object: Node<'d>,
+    broken: &'c dyn Fn(Node<'d>) -> bool,
+}
+
+impl<'d> Input<'_, 'd> {
+    fn text(&self, name: ParameterName) -> &'static str {
+        match self.check.argument(name) {
+            Some(Argument::Text(text)) => text.text(),
+            _ => "",
+        }
+    }
+
+    fn texts(&self, name: ParameterName) -> impl ExactSizeIterator<Item = &'static str> + Clone + use<> {
+        match self.check.argument(name) {
+            Some(Argument::Texts(texts)) => texts.texts(),
+            _ => Slice::default().texts(),
+        }
+    }
+
+    fn values(&self, name: ParameterName) -> Option<&'static [Value]> {
+        match self.check.argument(name)? {
+            Argument::Values(values) => Some(values.values()),
+            _ => None,
+        }
+    }
+
+    fn number(&self, name: ParameterName) -> Option<i32> {
+        match self.check.argument(name)? {
+            Argument::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    fn size(&self, name: ParameterName) -> usize {
+        self.number(name).and_then(|number| usize::try_from(number).ok()).unwrap_or(usize::MAX)
+    }
+
+    fn flag(&self, name: ParameterName) -> bool {
+        matches!(self.check.argument(name), Some(Argument::Flag(true)))
+    }
+
+    fn condition(&self, name: ParameterName) -> Option<&'static [Test]> {
+        match self.check.argument(name)? {
+            Argument::Condition(tests) => Some(tests.tests()),
+            _ => None,
+        }
+    }
+
+    /// The values that a path leads to.
+    fn along(&self, name: ParameterName) -> Vec<Node<'d>> {
+        match self.check.argument(name) {
+            Some(Argument::Path(steps)) => follow(self.object, steps.steps()),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value of the property that a parameter names.
+    fn property(&self, name: ParameterName) -> Option<Node<'d>> {
+        present(self.object, self.text(name))
+    }
+
+    fn is_broken(&self, value: Node<'d>) -> bool {
+        (self.broken)(value)
+    }
+
+    fn applies(&self) -> bool {
+        self.condition(ParameterName::When).is_none_or(|tests| meets_all(self.object, tests))
+            && self.condition(ParameterName::Unless).is_none_or(|tests| !meets_any(self.object, tests))
+    }
+}
+
+/// The value of a member that is not null.
+fn present<'d>(object: Node<'d>, name: &str) -> Option<Node<'d>> {
+    object.get(name).filter(|value| value.kind() != Kind::Null)
+}
+
+fn follow<'d>(from: Node<'d>, steps: &[Step]) -> Vec<Node<'d>> {
+    let mut found = vec![from];
+    for step in steps {
+        let mut next = Vec::new();
+        for node in found {
+            match step {
+                Step::Member(name) => next.extend(node.get(name.text())),
+                Step::Item(i) => next.extend(node.items().nth(usize::from(*i))),
+                Step::Each => {
+                    next.extend(node.items());
+                    next.extend(node.members().map(|(_, value)| value));
+                }
+            }
+        }
+        next.retain(|node| node.kind() != Kind::Null);
+        found = next;
+    }
+    found
+}
+
+fn meets(object: Node<'_>, test: &Test) -> bool {
+    let values = test.values.values();
+    follow(object, test.path.steps())
+        .into_iter()
+        .any(|found| values.is_empty() || values.iter().any(|value| keywords::equals(*value, found)))
+}
+
+fn meets_all(object: Node<'_>, tests: &[Test]) -> bool {
+    tests.iter().all(|test| meets(object, test))
+}
+
+fn meets_any(object: Node<'_>, tests: &[Test]) -> bool {
+    tests.iter().any(|test| meets(object, test))
+}

@@ -1,0 +1,43 @@
+//! `maxNested` and `maxLeaves`
+
+use super::{Hit, Input, meets_all};
+use crate::diagnostic::Code;
+use crate::json::{Kind, Node};
+use crate::schema::fault::Fault;
+use crate::schema::node::ParameterName;
+
+pub(super) fn max_nested<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    let Some(having) = input.condition(ParameterName::Having) else { return Vec::new() };
+    let object = input.object;
+    let within = (object.index()..object.end_index()).map(|index| Node::at(object.document(), index));
+    let actual = within.filter(|node| node.kind() == Kind::Object && meets_all(*node, having)).count();
+    let limit = input.size(ParameterName::Limit);
+    if actual <= limit {
+        return Vec::new();
+    }
+    let fault =
+        Fault::more(Code::SchemaTooMany, actual, limit, ("object of the kind", "objects of the kind"));
+    vec![Hit::new(object, fault)]
+}
+
+pub(super) fn max_leaves<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    let Some(tree) = input.property(ParameterName::Property) else { return Vec::new() };
+    let actual = leaves(tree);
+    let limit = input.size(ParameterName::Limit);
+    if actual <= limit {
+        return Vec::new();
+    }
+    let fault = Fault::more(Code::SchemaTooMany, actual, limit, ("object", "objects"));
+    vec![Hit::new(tree, fault.hint("operators do not count"))]
+}
+
+fn leaves(tree: Node<'_>) -> usize {
+    if tree.kind() != Kind::Object {
+        return 0;
+    }
+    if tree.get("type").and_then(Node::as_str) != Some("operator") {
+        return 1;
+    }
+    let lists = ["and", "or"].into_iter().filter_map(|name| tree.get(name)).flat_map(Node::items);
+    lists.chain(tree.get("not")).map(leaves).sum()
+}

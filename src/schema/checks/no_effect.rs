@@ -1,0 +1,22 @@
+//! `noEffect`
+
+use super::{Hit, Input};
+use crate::diagnostic::Code;
+use crate::schema::fault::Fault;
+use crate::schema::keywords::equals;
+use crate::schema::node::ParameterName;
+
+pub(super) fn no_effect<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    let values = input.values(ParameterName::Values);
+    let part = input.text(ParameterName::Containing);
+    input
+        .along(ParameterName::Property)
+        .into_iter()
+        .filter(|found| values.is_none_or(|values| values.iter().any(|value| equals(*value, *found))))
+        .filter(|found| part.is_empty() || found.as_str().is_some_and(|text| text.contains(part)))
+        .map(|found| {
+            let message = if part == "\n" { "has line breaks without effect" } else { "has no effect" };
+            Hit::new(found, Fault::new(Code::SchemaNoEffect, message))
+        })
+        .collect()
+}

@@ -1,0 +1,42 @@
+//! `atLeastOneOf`, `exactlyOneOf` and `notBoth`
+
+use super::{Hit, Input, present};
+use crate::diagnostic::Code;
+use crate::schema::fault::{Fault, listed};
+use crate::schema::node::ParameterName;
+
+fn names(input: &Input<'_, '_>, last: &str) -> String {
+    listed(input.texts(ParameterName::Properties), last, usize::MAX)
+}
+
+fn count(input: &Input<'_, '_>) -> usize {
+    input.texts(ParameterName::Properties).filter(|name| present(input.object, name).is_some()).count()
+}
+
+fn none<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    let message = format!("has none of {}", names(input, " and "));
+    vec![Hit::new(input.object, Fault::new(Code::SchemaRequired, message))]
+}
+
+pub(super) fn at_least_one_of<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    if count(input) == 0 { none(input) } else { Vec::new() }
+}
+
+pub(super) fn exactly_one_of<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    match count(input) {
+        0 => none(input),
+        1 => Vec::new(),
+        _ => {
+            let message = format!("may have only one of {}", names(input, " and "));
+            vec![Hit::new(input.object, Fault::new(Code::SchemaConflict, message))]
+        }
+    }
+}
+
+pub(super) fn not_both<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    if count(input) < input.texts(ParameterName::Properties).len() {
+        return Vec::new();
+    }
+    let message = format!("may not have both {}", names(input, " and "));
+    vec![Hit::new(input.object, Fault::new(Code::SchemaConflict, message))]
+}

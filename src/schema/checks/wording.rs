@@ -1,0 +1,51 @@
+//! `notEndingIn` and `word`
+
+use super::{Hit, Input};
+use crate::diagnostic::Code;
+use crate::schema::fault::Fault;
+use crate::schema::node::ParameterName;
+
+pub(super) fn not_ending_in<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    let Some(property) = input.property(ParameterName::Property) else { return Vec::new() };
+    let text = property.as_str().unwrap_or_default().to_ascii_lowercase();
+    let mut endings = input.texts(ParameterName::Endings);
+    let Some(ending) = endings.find(|ending| text.ends_with(&ending.to_ascii_lowercase())) else {
+        return Vec::new();
+    };
+    vec![Hit::new(property, Fault::new(Code::SchemaSuspicious, format!("ends in `{ending}`")))]
+}
+
+pub(super) fn word<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    let Some(property) = input.property(ParameterName::Property) else { return Vec::new() };
+    let text = property.as_str().unwrap_or_default();
+    let Some(word) = input.texts(ParameterName::Words).find(|word| has_word(text, word)) else {
+        return Vec::new();
+    };
+    vec![Hit::new(property, Fault::new(Code::SchemaSuspicious, format!("has the word `{word}`")))]
+}
+
+/// Without case, and with no ASCII letter or digit beside it.
+fn has_word(text: &str, word: &str) -> bool {
+    let (text, word) = (text.to_ascii_lowercase(), word.to_ascii_lowercase());
+    text.match_indices(&word).any(|(at, found)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let behind = text.get(at + found.len()..).and_then(|text| text.chars().next());
+        let beside = |char: Option<char>| char.is_some_and(|char| char.is_ascii_alphanumeric());
+        !beside(before) && !beside(behind)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_word;
+
+    #[test]
+    fn words_stand_alone() {
+        for text in ["LINE", "line", "the Line team", "LINE公式", "x-LINE"] {
+            assert!(has_word(text, "LINE"), "{text}");
+        }
+        for text in ["online", "Liner", "LINE2", "Lin e", ""] {
+            assert!(!has_word(text, "LINE"), "{text}");
+        }
+    }
+}

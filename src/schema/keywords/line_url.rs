@@ -1,0 +1,169 @@
+//! `lineUrl`
+
+use crate::diagnostic::Code;
+use crate::schema::fault::{Fault, listed};
+use crate::schema::node::{UrlEncoding, UrlRule};
+
+pub(super) fn test(rule: &UrlRule, text: &str) -> Result<(), Fault> {
+    if text.is_empty() {
+        return Err(Fault::new(Code::SchemaEmpty, "is empty"));
+    }
+    let found = scheme(text);
+    if rule.schemes.len > 0 && !found.is_some_and(|found| is_one_of(rule.schemes.texts(), found)) {
+        let wanted = listed(rule.schemes.texts(), " or ", usize::MAX);
+        let wrong =
+            if found.is_some() { "has another scheme than" } else { "is no absolute URL with the scheme" };
+        return Err(Fault::new(Code::SchemaUri, format!("{wrong} {wanted}")).meta(rule.schemes_meta));
+    }
+    let Some(found) = found else {
+        let meta = if rule.refused.len > 0 { rule.refused_meta } else { rule.encoding_meta };
+        return Err(Fault::new(Code::SchemaUri, "is no absolute URL: it has no scheme").meta(meta));
+    };
+    if let Some(refused) = rule.refused.texts().find(|scheme| scheme.eq_ignore_ascii_case(found)) {
+        return Err(Fault::new(Code::SchemaUri, format!("must not have the scheme `{refused}`"))
+            .meta(rule.refused_meta));
+    }
+    if needs_host(found) && !has_host(text, found) {
+        return Err(Fault::new(Code::SchemaUri, "is no absolute URL: it has no host").meta(rule.schemes_meta));
+    }
+    encoding(rule.encoding, text).map_err(|fault| fault.meta(rule.encoding_meta))
+}
+
+/// The scheme of RFC 3986: a letter, then letters, digits, `+`, `-` and `.`, up to a colon.
+fn scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once(':')?;
+    let mut bytes = scheme.bytes();
+    let letter = bytes.next()?.is_ascii_alphabetic();
+    (letter && bytes.all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')))
+        .then_some(scheme)
+}
+
+fn is_one_of<'a>(mut schemes: impl Iterator<Item = &'a str>, found: &str) -> bool {
+    schemes.any(|scheme| scheme.eq_ignore_ascii_case(found))
+}
+
+fn needs_host(scheme: &str) -> bool {
+    scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
+}
+
+fn has_host(text: &str, scheme: &str) -> bool {
+    let behind = text.get(scheme.len() + 1..).unwrap_or_default();
+    let Some(authority) = behind.strip_prefix("//") else { return false };
+    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    !host.is_empty() && !host.starts_with(':')
+}
+
+fn encoding(encoding: UrlEncoding, text: &str) -> Result<(), Fault> {
+    let wrong = |what: &str| Err(Fault::new(Code::SchemaUri, what));
+    if encoding == UrlEncoding::Unchecked {
+        return Ok(());
+    }
+    let forbidden = |char: char| {
+        char <= ' ' || matches!(char, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{7f}')
+    };
+    if let Some(char) = text.chars().find(|char| forbidden(*char)) {
+        return if char <= ' ' || char == '\u{7f}' {
+            wrong("has a space or a control character, which a URL may not have")
+        } else {
+            wrong(&format!("has the character `{char}`, which a URL may not have"))
+        };
+    }
+    if encoding == UrlEncoding::Ascii {
+        if !text.is_ascii() {
+            return wrong("has characters that are not ASCII");
+        }
+        let half = |rest: &str| {
+            let digits = rest.as_bytes();
+            !matches!(digits, [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
+        };
+        if text.split('%').skip(1).any(half) {
+            return wrong("has a `%` without two hexadecimal digits behind it");
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::message;
+    use super::*;
+    use crate::schema::node::{Keyword, MetaId, Slice};
+    use crate::schema::tables;
+
+    /// The rule of the schemas with these first schemes and this encoding.
+    fn rule(first: &str, encoding: UrlEncoding) -> &'static UrlRule {
+        (0..)
+            .map_while(tables::url)
+            .find(|rule| rule.schemes.texts().next() == Some(first) && rule.encoding == encoding)
+            .unwrap()
+    }
+
+    #[test]
+    fn wants_https_for_media() {
+        let test = |text: &str| message(test(rule("https", UrlEncoding::Rfc3986), text));
+        assert_eq!(test("https://example.com/a.jpg?x=1#y"), "ok");
+        assert_eq!(test("HTTPS://example.com"), "ok");
+        assert_eq!(test("https://例え.jp/画像"), "ok");
+        assert_eq!(test(""), "schema/empty: is empty");
+        assert_eq!(test("http://example.com"), "schema/uri: has another scheme than `https`");
+        assert_eq!(test("example.com/a.jpg"), "schema/uri: is no absolute URL with the scheme `https`");
+        assert_eq!(test("//example.com/a.jpg"), "schema/uri: is no absolute URL with the scheme `https`");
+        assert_eq!(test("https:///a.jpg"), "schema/uri: is no absolute URL: it has no host");
+        assert_eq!(test("https:example.com"), "schema/uri: is no absolute URL: it has no host");
+        assert_eq!(
+            test("https://example.com/a|b"),
+            "schema/uri: has the character `|`, which a URL may not have"
+        );
+        assert_eq!(
+            test("https://example.com/a b"),
+            "schema/uri: has a space or a control character, which a URL may not have"
+        );
+    }
+
+    #[test]
+    fn takes_other_schemes_for_links() {
+        let test = |text: &str| message(test(rule("http", UrlEncoding::Rfc3986), text));
+        for link in ["http://a", "tel:+81312345678", "line://nv/chat", "mailto:a@example.com"] {
+            assert_eq!(test(link), "ok", "{link}");
+        }
+        assert!(test("javascript:alert(1)").starts_with("schema/uri: has another scheme than `http`"));
+    }
+
+    #[test]
+    fn knows_what_is_ascii() {
+        let rule = UrlRule {
+            schemes: Slice::default(),
+            schemes_meta: MetaId(0),
+            refused: Slice::default(),
+            refused_meta: MetaId(0),
+            encoding: UrlEncoding::Ascii,
+            encoding_meta: MetaId(0),
+        };
+        let test = |text: &str| message(test(&rule, text));
+        assert_eq!(test("https://example.com/%E6%97%A5"), "ok");
+        assert_eq!(test("app+x://open"), "ok");
+        assert_eq!(test("https://example.com/日"), "schema/uri: has characters that are not ASCII");
+        assert_eq!(
+            test("https://example.com/100%"),
+            "schema/uri: has a `%` without two hexadecimal digits behind it"
+        );
+        assert_eq!(
+            test("https://example.com/%zz"),
+            "schema/uri: has a `%` without two hexadecimal digits behind it"
+        );
+        assert_eq!(test("nothing"), "schema/uri: is no absolute URL: it has no scheme");
+        assert_eq!(test("1a:b"), "schema/uri: is no absolute URL: it has no scheme");
+    }
+
+    #[test]
+    fn refuses_named_schemes() {
+        let rule = (0..)
+            .map_while(tables::url)
+            .find(|rule| rule.refused.texts().any(|text| text == "data"))
+            .unwrap();
+        assert_eq!(message(test(rule, "data:text/plain,x")), "schema/uri: must not have the scheme `data`");
+        assert_eq!(message(test(rule, "myapp://x")), "ok");
+        let _ = Keyword::LineUrl(0);
+    }
+}

@@ -1,0 +1,74 @@
+//! The word that somebody may have meant.
+
+/// The candidate that differs least from `word`, if it is close enough to be a slip.
+pub(super) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let letters = fold(word);
+    // Long words are no names.
+    if letters.len() > 40 {
+        return None;
+    }
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let other = fold(candidate);
+            let distance = distance(&letters, &other);
+            let allowed = letters.len().max(other.len()).div_ceil(4).min(3);
+            (distance <= allowed && distance < other.len()).then_some((distance, candidate))
+        })
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Lower case, without the signs between words: `image_url` is `imageUrl` is `ImageURL`.
+fn fold(word: &str) -> Vec<char> {
+    word.chars().filter(|char| !matches!(char, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours from one word to the other.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut row = Vec::with_capacity(b.len() + 1);
+        let mut left = i + 1;
+        row.push(left);
+        for (j, to) in b.iter().enumerate() {
+            let at = |row: &[usize], j: usize| row.get(j).copied().unwrap_or(usize::MAX);
+            let mut best = (left + 1).min(at(&last, j + 1) + 1).min(at(&last, j) + usize::from(from != to));
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(to) && b.get(j - 1) == Some(from);
+            if swapped {
+                best = best.min(at(&before, j - 1) + 1);
+            }
+            row.push(best);
+            left = best;
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_slips() {
+        let count = |a: &str, b: &str| distance(&fold(a), &fold(b));
+        assert_eq!(count("", "abc"), 3);
+        assert_eq!(count("text", "txet"), 1);
+        assert_eq!(count("altText", "alttxt"), 1);
+        assert_eq!(count("image_url", "imageUrl"), 0);
+    }
+
+    #[test]
+    fn finds_what_was_meant() {
+        let known = ["text", "textV2", "template", "image", "imagemap"];
+        assert_eq!(nearest("txt", known), Some("text"));
+        assert_eq!(nearest("Text", known), Some("text"));
+        assert_eq!(nearest("tempalte", known), Some("template"));
+        assert_eq!(nearest("image_map", known), Some("imagemap"));
+        assert_eq!(nearest("banner", known), None);
+        assert_eq!(nearest("", known), None);
+        assert_eq!(nearest(&"x".repeat(1000), known), None);
+    }
+}

@@ -1,0 +1,142 @@
+//! Turns faults into findings, and puts them in order.
+
+use super::fault::Fault;
+use super::node::{Meta, MetaId, TextId};
+use super::property::line_property;
+use super::{Kind, Options};
+use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
+use crate::json::{Document, Pointer, Step};
+use std::collections::HashMap;
+
+/// The rule on `null` in the table of rules.
+pub(super) const RULE_NULL: &str = "R4";
+/// The rule on unknown names in the table of rules.
+pub(super) const RULE_UNKNOWN: &str = "R5";
+/// The rule on repeated keys in the table of rules.
+pub(super) const RULE_DUPLICATE: &str = "R114";
+
+/// How bad a fault is, and what else its rule says of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Level {
+    pub(super) severity: Severity,
+    /// The code in place of the fault's own, or empty.
+    pub(super) code: TextId,
+    /// Why it is only a warning, or empty.
+    pub(super) reason: TextId,
+}
+
+impl Level {
+    pub(super) const ERROR: Self = Self { severity: Severity::Error, code: TextId(0), reason: TextId(0) };
+
+    pub(super) fn is_error(self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// The findings of one document.
+pub(super) struct Report<'d> {
+    pub(super) kind: Kind,
+    pub(super) document: &'d Document<'d>,
+    found: Vec<Diagnostic>,
+}
+
+impl<'d> Report<'d> {
+    pub(super) fn new(kind: Kind, document: &'d Document<'d>) -> Self {
+        Self { kind, document, found: Vec::new() }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether an error about exactly this place was found, among the findings from number `from` on.
+    pub(super) fn is_broken(&self, from: usize, span: Span) -> bool {
+        self.found.iter().skip(from).any(|finding| finding.is_error() && finding.span == Some(span))
+    }
+
+    pub(super) fn add(&mut self, level: Level, fault: Fault, meta: MetaId, pointer: &Pointer, span: Span) {
+        let code = Code::from_name(level.code.text()).unwrap_or(fault.code);
+        let message = format!("{} {}", self.subject(pointer), fault.message);
+        let mut finding = Diagnostic::new(code, level.severity, message).at(span);
+        let Meta { rule, source, hint } = fault.meta.unwrap_or(meta).meta();
+        let filled = |text: TextId| Some(text.text()).filter(|text| !text.is_empty()).map(str::to_owned);
+        finding.rule = filled(rule);
+        finding.source = filled(source);
+        finding.hints = fault.hints;
+        finding.hints.extend(filled(hint).filter(|_| !fault.no_advice));
+        finding.hints.extend(filled(level.reason));
+        if let Some((limit, actual)) = fault.limit {
+            finding = finding.limit(limit, actual);
+        }
+        self.place(&mut finding, pointer);
+        self.found.push(finding);
+    }
+
+    /// A finding that no schema states, under a rule of its own.
+    pub(super) fn add_plain(&mut self, mut finding: Diagnostic, rule: &str, pointer: &Pointer) {
+        finding.rule = Some(rule.to_owned());
+        self.place(&mut finding, pointer);
+        self.found.push(finding);
+    }
+
+    fn place(&self, finding: &mut Diagnostic, pointer: &Pointer) {
+        finding.pointer = Some(pointer.to_string());
+        finding.property = line_property(self.kind, self.document, pointer);
+    }
+
+    /// What a message calls the value at a place.
+    fn subject(&self, pointer: &Pointer) -> String {
+        match pointer.steps() {
+            [] => self.kind.noun().to_owned(),
+            [.., Step::Key(key)] => format!("`{key}`"),
+            [.., Step::Key(key), Step::Index(i)] => format!("`{key}[{i}]`"),
+            [.., Step::Index(i)] if self.kind == Kind::Messages => format!("`messages[{i}]`"),
+            [.., Step::Index(i)] => format!("item {i}"),
+        }
+    }
+
+    /// The findings in document order, without those that say less than others about the same value.
+    pub(super) fn finish(mut self, options: &Options) -> Vec<Diagnostic> {
+        self.drop_repetitions();
+        self.found.retain(|finding| !options.allow.contains(&finding.code));
+        for finding in &mut self.found {
+            if options.deny.contains(&finding.code) {
+                finding.severity = Severity::Error;
+            }
+            if options.values
+                && let Some(span) = finding.span
+            {
+                finding.value = self.document.source().get(span.range()).map(str::to_owned);
+            }
+        }
+        diagnostic::sort(&mut self.found);
+        self.found
+    }
+
+    /// A warning says nothing beside an error of the same code, and "unknown" nothing beside a finding that
+    /// knows the property.
+    fn drop_repetitions(&mut self) {
+        if self.found.len() < 2 {
+            return;
+        }
+        let mut told: HashMap<&str, Vec<(Code, bool)>> = HashMap::new();
+        for finding in &self.found {
+            let pointer = finding.pointer.as_deref().unwrap_or_default();
+            told.entry(pointer).or_default().push((finding.code, finding.is_error()));
+        }
+        let keep: Vec<bool> = self
+            .found
+            .iter()
+            .map(|finding| {
+                let pointer = finding.pointer.as_deref().unwrap_or_default();
+                let here = told.get(pointer).map(Vec::as_slice).unwrap_or_default();
+                let repeated = !finding.is_error() && here.contains(&(finding.code, true));
+                let unknown = finding.code == Code::SchemaUnknownProperty
+                    && here.iter().any(|(code, _)| *code != Code::SchemaUnknownProperty);
+                !repeated && !unknown
+            })
+            .collect();
+        let mut keep = keep.into_iter();
+        self.found.retain(|_| keep.next().unwrap_or(true));
+    }
+}

@@ -1,0 +1,461 @@
+//! The walk over a document.
+
+use super::fault::{Fault, listed};
+use super::nearest::nearest;
+use super::node::{Additional, Choice, Constraint, Keyword, MetaId, Node, OriginId, Required, TextId, Types};
+use super::options::{Method, Recipient};
+use super::report::{Level, RULE_DUPLICATE, RULE_NULL, RULE_UNKNOWN, Report};
+use super::{Kind, Options, checks, keywords, tables};
+use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::json::{self, Document, Pointer, Step};
+
+/// Hears of every rule that a walk looks at.
+pub trait Observer {
+    /// A rule stated at `origin` was looked at, and the value passed or not.
+    fn tested(&mut self, origin: OriginId, passed: bool);
+}
+
+impl Observer for () {
+    fn tested(&mut self, _: OriginId, _: bool) {}
+}
+
+/// What is known of the request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Request {
+    pub(super) method: Option<Method>,
+    pub(super) recipient: Option<Recipient>,
+}
+
+impl Request {
+    fn new(kind: Kind, document: &Document<'_>, options: &Options) -> Self {
+        let method = Method::of(kind).or(options.method);
+        let to = if kind == Kind::Push { document.root().get("to") } else { None };
+        let recipient = to
+            .and_then(|to| Recipient::of(to.as_str()?))
+            .or_else(|| method.and_then(Method::recipient))
+            .or(options.recipient);
+        Self { method, recipient }
+    }
+}
+
+/// A value and the way to it.
+#[derive(Clone, Copy)]
+struct Place<'p, 'd> {
+    value: json::Node<'d>,
+    step: Way<'d>,
+    up: Option<&'p Place<'p, 'd>>,
+}
+
+/// The last step of the way.
+#[derive(Clone, Copy)]
+enum Way<'d> {
+    Root,
+    Member(json::Node<'d>),
+    Item(usize),
+}
+
+impl<'d> Place<'_, 'd> {
+    fn pointer(&self) -> Pointer {
+        let mut steps = Vec::new();
+        let mut at = Some(self);
+        while let Some(place) = at {
+            match place.step {
+                Way::Root => {}
+                Way::Member(key) => steps.push(Step::Key(key.as_str().unwrap_or_default().to_owned())),
+                Way::Item(i) => steps.push(Step::Index(i)),
+            }
+            at = place.up;
+        }
+        steps.into_iter().rev().collect()
+    }
+
+    /// The place of what an object lacks: its key, else the object.
+    fn lack_span(&self) -> Span {
+        match self.step {
+            Way::Member(key) => key.span(),
+            _ => self.value.span(),
+        }
+    }
+
+    fn member<'p>(&'p self, key: json::Node<'d>, value: json::Node<'d>) -> Place<'p, 'd> {
+        Place { value, step: Way::Member(key), up: Some(self) }
+    }
+}
+
+pub(super) fn walk<'d, O: Observer>(
+    kind: Kind,
+    document: &'d Document<'d>,
+    options: &Options,
+    observer: &mut O,
+) -> Vec<Diagnostic> {
+    let request = Request::new(kind, document, options);
+    let mut walk = Walk { report: Report::new(kind, document), request, observer, repeats: false };
+    for key in document.duplicate_keys() {
+        walk.repeats = true;
+        let pointer = key.pointer();
+        let name = key.as_str().unwrap_or_default();
+        let finding =
+            Diagnostic::error(Code::JsonDuplicateKey, format!("the key `{name}` stands twice in one object"))
+                .at(key.span())
+                .hint("most readers of JSON keep the last one only");
+        walk.report.add_plain(finding, RULE_DUPLICATE, &pointer);
+    }
+    let root = Place { value: document.root(), step: Way::Root, up: None };
+    walk.value(super::root(kind), &root, Level::ERROR);
+    walk.report.finish(options)
+}
+
+struct Walk<'d, 'o, O> {
+    report: Report<'d>,
+    request: Request,
+    observer: &'o mut O,
+    /// Whether the document repeats keys.
+    repeats: bool,
+}
+
+/// A member that the schema does not know, and what may have been meant.
+struct Stranger<'d> {
+    key: json::Node<'d>,
+    meant: Option<&'static str>,
+}
+
+impl<'d, O: Observer> Walk<'d, '_, O> {
+    fn value(&mut self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) {
+        let types = keywords::types(place.value);
+        let fits = schema.types.0 & types.0 != 0;
+        if schema.types_origin != OriginId(0) {
+            self.observer.tested(schema.types_origin, fits);
+        }
+        if !fits {
+            self.fault(level, keywords::wrong_type(schema.types, place.value), schema.types_meta, place);
+            return;
+        }
+        let mut schema = schema;
+        while let Some(choice) = schema.choice() {
+            let name = choice.property.text();
+            let given = place.value.get(name).and_then(json::Node::as_str);
+            if let Some(branch) = given.and_then(|given| choice.branch(given)) {
+                self.decided(schema, name);
+                schema = branch;
+                continue;
+            }
+            if place.value.kind() != json::Kind::Object {
+                break;
+            }
+            if name == "type" {
+                self.undecided(schema, choice, place, level);
+                return;
+            }
+            // Another property that decides is most likely misspelt; the rest is judged as it was meant.
+            let values = choice.branches().iter().map(|branch| branch.value.text());
+            let Some(branch) =
+                given.and_then(|given| nearest(given, values)).and_then(|meant| choice.branch(meant))
+            else {
+                break;
+            };
+            if level.is_error()
+                && let (Some(node), Some((key, value))) = (schema.property(name), member(place.value, name))
+            {
+                self.value(node, &place.member(key, value), level);
+            }
+            schema = branch;
+        }
+        self.contents(schema, place, level);
+    }
+
+    /// Compares a value with the node that holds for it.
+    fn contents(&mut self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) {
+        let from = self.report.len();
+        self.constraints(schema, place, level);
+        match place.value.kind() {
+            json::Kind::Object => self.object(schema, place, level),
+            json::Kind::Array => {
+                if let Some(items) = schema.items {
+                    let items = items.node();
+                    for (i, value) in place.value.items().enumerate() {
+                        self.value(items, &Place { value, step: Way::Item(i), up: Some(place) }, level);
+                    }
+                }
+                self.checks(schema, place, &mut Vec::new(), from);
+            }
+            _ => {}
+        }
+        for warning in schema.warnings() {
+            let level = Level { severity: Severity::Warning, code: warning.code, reason: warning.reason };
+            self.value(warning.node.node(), place, level);
+        }
+    }
+
+    /// The property that decides has one of its values: it is there, and passes.
+    fn decided(&mut self, schema: &'static Node, name: &str) {
+        for required in schema.required().iter().filter(|required| required.name.text() == name) {
+            self.observer.tested(required.origin, true);
+        }
+        if let Some(node) = schema.property(name) {
+            for constraint in node.constraints() {
+                self.observer.tested(constraint.origin, true);
+            }
+        }
+    }
+
+    /// Without a known `type` nothing else can be said of an object.
+    fn undecided(&mut self, schema: &'static Node, choice: Choice, place: &Place<'_, 'd>, level: Level) {
+        if !level.is_error() {
+            return;
+        }
+        let name = choice.property.text();
+        let Some((key, value)) =
+            member(place.value, name).filter(|(_, value)| value.kind() != json::Kind::Null)
+        else {
+            let mut strangers = self.strangers(schema, place);
+            for required in schema.required().iter().filter(|required| required.name.text() == name) {
+                self.observer.tested(required.origin, false);
+                self.lacking(*required, place, level, &mut strangers);
+            }
+            return;
+        };
+        let inner = place.member(key, value);
+        let Some(node) = schema.property(name) else { return };
+        let Some(given) = value.as_str() else {
+            self.value(node, &inner, level);
+            return;
+        };
+        for constraint in node.constraints() {
+            if let Keyword::Enum(_) = constraint.keyword {
+                self.observer.tested(constraint.origin, false);
+                self.fault(level, unknown_type(choice, given), constraint.meta, &inner);
+                return;
+            }
+        }
+    }
+
+    fn constraints(&mut self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) {
+        let scalar = !matches!(place.value.kind(), json::Kind::Array | json::Kind::Object);
+        for constraint in schema.constraints() {
+            let Some(fault) = self.constraint(constraint, place.value) else { continue };
+            let goes_on = matches!(constraint.keyword, Keyword::Contexts(_) | Keyword::Deprecated);
+            let level = match constraint.keyword {
+                Keyword::Deprecated => Level { severity: Severity::Warning, ..level },
+                _ => level,
+            };
+            match constraint.keyword {
+                Keyword::UniqueItems => self.repeated_items(place, level, constraint.meta),
+                _ => self.fault(level, fault, constraint.meta, place),
+            }
+            // One text has one fault: what is empty has no form either.
+            if scalar && !goes_on {
+                break;
+            }
+        }
+    }
+
+    fn constraint(&mut self, constraint: &Constraint, value: json::Node<'d>) -> Option<Fault> {
+        let result = keywords::test(constraint.keyword, value, self.request)?;
+        self.observer.tested(constraint.origin, result.is_ok());
+        result.err()
+    }
+
+    fn repeated_items(&mut self, place: &Place<'_, 'd>, level: Level, meta: MetaId) {
+        for i in keywords::repeated_items(place.value) {
+            if let Some(value) = place.value.items().nth(i) {
+                let item = Place { value, step: Way::Item(i), up: Some(place) };
+                self.fault(
+                    level,
+                    Fault::new(Code::SchemaConflict, "stands in the list already"),
+                    meta,
+                    &item,
+                );
+            }
+        }
+    }
+
+    fn object(&mut self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) {
+        let from = self.report.len();
+        for (key, value) in place.value.members() {
+            let name = key.as_str().unwrap_or_default();
+            if self.repeats && place.value.get(name) != Some(value) {
+                continue;
+            }
+            if let Some(names) = schema.names {
+                self.name(names.node(), key, place, level);
+            }
+            let node = schema.property(name).or(match schema.additional {
+                Additional::Like(node) => Some(node.node()),
+                Additional::Open | Additional::Unknown => None,
+            });
+            if let Some(node) = node {
+                self.member(schema, node, &place.member(key, value), level);
+            }
+        }
+        let mut strangers = self.strangers(schema, place);
+        for required in schema.required() {
+            let value = place.value.get(required.name.text());
+            let there = value.is_some_and(|value| value.kind() != json::Kind::Null);
+            self.observer.tested(required.origin, there);
+            if !there {
+                self.lacking(*required, place, level, &mut strangers);
+            }
+        }
+        self.checks(schema, place, &mut strangers, from);
+        if schema.additional == Additional::Unknown && schema.choice.is_none() && level.is_error() {
+            for stranger in strangers {
+                self.unknown(schema, &stranger, place);
+            }
+        }
+    }
+
+    fn member(&mut self, schema: &'static Node, node: &'static Node, place: &Place<'_, 'd>, level: Level) {
+        let Way::Member(key) = place.step else { return };
+        let name = key.as_str().unwrap_or_default();
+        if place.value.kind() != json::Kind::Null || node.types.contains(Types::NULL) {
+            self.value(node, place, level);
+        } else if level.is_error() && !schema.required().iter().any(|required| required.name.text() == name) {
+            let finding = Diagnostic::warning(
+                Code::SchemaSuspicious,
+                format!("`{name}` is null, which counts as absent"),
+            )
+            .at(place.value.span())
+            .hint(format!("leave `{name}` out"));
+            self.report.add_plain(finding, RULE_NULL, &place.pointer());
+        }
+    }
+
+    /// The name of a member of a map.
+    fn name(&mut self, names: &'static Node, key: json::Node<'d>, place: &Place<'_, 'd>, level: Level) {
+        for constraint in names.constraints() {
+            if let Some(fault) = self.constraint(constraint, key) {
+                let fault = Fault { message: format!("has a key that {}", fault.message), ..fault };
+                self.report.add(level, fault, constraint.meta, &place.pointer(), key.span());
+                break;
+            }
+        }
+    }
+
+    /// The members that the schema does not know.
+    fn strangers(&self, schema: &'static Node, place: &Place<'_, 'd>) -> Vec<Stranger<'d>> {
+        if schema.additional != Additional::Unknown {
+            return Vec::new();
+        }
+        let object = place.value;
+        let known = |name: &str| schema.property(name).is_some();
+        object
+            .members()
+            .filter(|(key, _)| !known(key.as_str().unwrap_or_default()))
+            .map(|(key, _)| {
+                let absent = schema.properties().iter().map(|property| property.name.text());
+                let absent = absent.filter(|name| object.get(name).is_none());
+                Stranger { key, meant: nearest(key.as_str().unwrap_or_default(), absent) }
+            })
+            .collect()
+    }
+
+    fn lacking(
+        &mut self,
+        required: Required,
+        place: &Place<'_, 'd>,
+        level: Level,
+        strangers: &mut Vec<Stranger<'d>>,
+    ) {
+        let name = required.name.text();
+        let pointer = place.pointer().join(Step::Key(name.to_owned()));
+        if let Some(value) = place.value.get(name) {
+            if level.is_error() {
+                let fault = Fault::new(Code::SchemaRequired, "is required, but is null");
+                self.report.add(level, fault, required.meta, &pointer, value.span());
+            }
+            return;
+        }
+        let mut fault = Fault::new(Code::SchemaRequired, "is missing");
+        let mut span = place.lack_span();
+        if let Some(at) = strangers.iter().position(|stranger| stranger.meant == Some(name)) {
+            let key = strangers.remove(at).key;
+            span = key.span();
+            fault = fault
+                .hint(format!("`{}` is unknown: did you mean `{name}`?", key.as_str().unwrap_or_default()));
+        }
+        self.report.add(level, fault, required.meta, &pointer, span);
+    }
+
+    fn unknown(&mut self, schema: &'static Node, stranger: &Stranger<'d>, place: &Place<'_, 'd>) {
+        let name = stranger.key.as_str().unwrap_or_default();
+        let pointer = place.pointer().join(Step::Key(name.to_owned()));
+        let mut finding =
+            Diagnostic::warning(Code::SchemaUnknownProperty, format!("unknown property `{name}`"))
+                .at(stranger.key.span());
+        if let Some(meant) = stranger.meant {
+            finding = finding.hint(format!("did you mean `{meant}`?"));
+        }
+        let source = schema.types_meta.meta().source.text();
+        finding.source = Some(source.to_owned()).filter(|source| !source.is_empty());
+        self.report.add_plain(finding, RULE_UNKNOWN, &pointer);
+    }
+
+    fn checks(
+        &mut self,
+        schema: &'static Node,
+        place: &Place<'_, 'd>,
+        strangers: &mut Vec<Stranger<'d>>,
+        from: usize,
+    ) {
+        for check in schema.checks() {
+            let report = &self.report;
+            let broken = |value: json::Node<'d>| report.is_broken(from, value.span());
+            let hits = checks::run(check, place.value, &broken);
+            self.observer.tested(check.origin, hits.is_empty());
+            for checks::Hit { at, mut fault } in hits {
+                if !check.reason.text().is_empty() {
+                    fault.message = format!("{}: {}", fault.message, check.reason.text());
+                }
+                if fault.code == Code::SchemaRequired
+                    && let Some(i) =
+                        strangers.iter().position(|s| s.meant.is_some_and(|meant| check.names(meant)))
+                {
+                    let stranger = strangers.remove(i);
+                    let (name, meant) =
+                        (stranger.key.as_str().unwrap_or_default(), stranger.meant.unwrap_or_default());
+                    fault = fault.hint(format!("`{name}` is unknown: did you mean `{meant}`?"));
+                }
+                let severity = if check.error { Severity::Error } else { Severity::Warning };
+                let level = Level { severity, code: check.code, reason: TextId(0) };
+                let pointer = if at == place.value { place.pointer() } else { at.pointer() };
+                self.report.add(level, fault, check.meta, &pointer, at.span());
+            }
+        }
+    }
+
+    fn fault(&mut self, level: Level, fault: Fault, meta: MetaId, place: &Place<'_, 'd>) {
+        self.report.add(level, fault, meta, &place.pointer(), place.value.span());
+    }
+}
+
+/// Key and value of the member that counts.
+fn member<'d>(object: json::Node<'d>, name: &str) -> Option<(json::Node<'d>, json::Node<'d>)> {
+    object.members().filter(|(key, _)| key.as_str() == Some(name)).last()
+}
+
+/// The fault of a `type` that leads nowhere.
+fn unknown_type(choice: Choice, given: &str) -> Fault {
+    let family = choice.family.text();
+    let allowed = || choice.branches().iter().map(|branch| branch.value.text());
+    let stands = tables::places().iter().filter(|place| place.value.text() == given);
+    // `text` is a message and a component: the family at hand comes first.
+    let elsewhere = stands.min_by_key(|place| place.family.text() != family);
+    let fault = match elsewhere {
+        Some(place) => Fault::new(
+            Code::SchemaWrongPlace,
+            format!("names the {} `{}`, which may not stand here", place.family.text(), place.value.text()),
+        )
+        .hint(format!("`{}` may stand {}", place.value.text(), place.place.text())),
+        None => {
+            let fault = Fault::new(
+                Code::SchemaUnknownType,
+                format!("names no known {}", if family.is_empty() { "type" } else { family }),
+            );
+            match nearest(given, allowed()) {
+                Some(meant) => fault.hint(format!("did you mean `{meant}`?")),
+                None => fault,
+            }
+        }
+    };
+    fault.hint(format!("allowed here: {}", listed(allowed(), " and ", usize::MAX)))
+}

@@ -1,0 +1,375 @@
+//! Gives every literal and placeholder its position in the JSON and prepares literals for the writer.
+//!
+//! An abstract run over the program, branch by branch: where branches meet, the JSON must stand at the same place
+//! on all of them. Loops run until nothing changes any more; since states only ever add up, that is soon.
+
+use super::position::{State, States};
+use super::program::{Container, Emit, For, If, Literal, Part, Stmt};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::render::writer::{Place as Source, Slip, Writer};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The word that cancels a message when it is part of the output.
+pub(crate) const NOT_SEND: &str = "MOE_NOT_SEND";
+
+/// Where the JSON stands at one point of the program.
+#[derive(Debug, Clone, PartialEq)]
+struct Place {
+    stack: Vec<Container>,
+    states: States,
+    /// The message is cancelled on this path, so nothing behind it matters.
+    cancelled: bool,
+    /// Where the path came through last, for messages.
+    span: Span,
+}
+
+/// Prepares a program's body for writing JSON; returns what is certainly wrong with it.
+pub(crate) fn lower(body: &mut [Stmt], source_len: usize) -> Vec<Diagnostic> {
+    layout(body, source_len).diagnostics
+}
+
+/// What is known about the JSON of a body.
+pub(super) struct Layout {
+    /// What is certainly wrong.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Offsets of the quotes that open (true) and close (false) strings and keys.
+    pub(super) quotes: BTreeMap<u32, bool>,
+    /// The placeholders that stand at values.
+    pub(super) values: BTreeSet<Span>,
+}
+
+/// Like [`lower`], and tells where strings and values are.
+pub(super) fn layout(body: &mut [Stmt], source_len: usize) -> Layout {
+    let mut lowering = Lowering::default();
+    let start =
+        Place { stack: Vec::new(), states: State::Value.into(), cancelled: false, span: Span::default() };
+    let end = lowering.body(body, Some(start));
+    if let Some(end) = end
+        && !end.cancelled
+        && lowering.diagnostics.is_empty()
+        && !(end.states.contains(State::End) || end.stack.is_empty() && end.states.contains(State::Scalar))
+    {
+        let state = end.states.iter().next().unwrap_or(State::Value);
+        let span = Span::new(source_len, source_len);
+        let message = match (end.stack.last(), state) {
+            (None, State::Value) => "the template writes no JSON".to_owned(),
+            (Some(Container::Array), _) => "the JSON is not finished: a `]` is missing".to_owned(),
+            (Some(Container::Object), State::Member | State::ObjectStart) => {
+                "the JSON is not finished: a `}` is missing".to_owned()
+            }
+            (_, state) => format!("the JSON is not finished: the template ends {}", state.describe()),
+        };
+        lowering.report(Diagnostic::error(Code::JsonSyntax, message).at(span));
+    }
+    Layout { diagnostics: lowering.diagnostics, quotes: lowering.quotes, values: lowering.values }
+}
+
+#[derive(Default)]
+struct Lowering {
+    diagnostics: Vec<Diagnostic>,
+    quotes: BTreeMap<u32, bool>,
+    values: BTreeSet<Span>,
+    /// Where `break` and `continue` leave the loops that are being read, innermost last.
+    loops: Vec<Vec<Place>>,
+}
+
+impl Lowering {
+    fn report(&mut self, diagnostic: Diagnostic) {
+        let known = |d: &Diagnostic| d.code == diagnostic.code && d.span == diagnostic.span;
+        if !self.diagnostics.iter().any(known) {
+            self.diagnostics.push(diagnostic);
+        }
+    }
+
+    fn report_slip(&mut self, slip: Slip) {
+        let span = Span { start: slip.place, end: slip.place + slip.width };
+        let mut diagnostic = Diagnostic::error(slip.code, slip.message).at(span);
+        diagnostic.hints.extend(slip.hint.map(str::to_owned));
+        self.report(diagnostic);
+    }
+
+    /// The place behind `body`; `None` where it is never reached.
+    fn body(&mut self, body: &mut [Stmt], mut place: Option<Place>) -> Option<Place> {
+        for statement in body {
+            place = self.statement(statement, place?);
+        }
+        place
+    }
+
+    fn statement(&mut self, statement: &mut Stmt, place: Place) -> Option<Place> {
+        match statement {
+            Stmt::Literal(literal) => self.literal(literal, place),
+            Stmt::Emit(emit) => self.emit(emit, place),
+            Stmt::CallBlock { output, .. } | Stmt::FilterBlock { output, .. } => self.emit(output, place),
+            Stmt::If(branch) => self.branch(branch, place),
+            Stmt::For(repeat) => self.repeat(repeat, place),
+            Stmt::With { body, .. } | Stmt::Block(body) => self.body(body, Some(place)),
+            Stmt::Break | Stmt::Continue => {
+                if let Some(exits) = self.loops.last_mut() {
+                    exits.push(place);
+                }
+                None
+            }
+            Stmt::Set { .. }
+            | Stmt::SetBlock { .. }
+            | Stmt::Macro(_)
+            | Stmt::Do(_)
+            | Stmt::NotSend { .. } => Some(place),
+        }
+    }
+
+    fn branch(&mut self, branch: &mut If, place: Place) -> Option<Place> {
+        let then = self.body(&mut branch.then, Some(place.clone()));
+        let otherwise = self.body(&mut branch.otherwise, Some(place));
+        self.join(then, otherwise, branch.span, "when the condition holds", "when it does not")
+    }
+
+    fn repeat(&mut self, repeat: &mut For, place: Place) -> Option<Place> {
+        let mut entry = Some(place.clone());
+        let mut exits = None;
+        // States only add up, so this ends after as many rounds as there are states in a family.
+        for _ in 0..6 {
+            self.loops.push(Vec::new());
+            let mut behind = self.body(&mut repeat.body, entry.clone());
+            for exit in self.loops.pop().unwrap_or_default() {
+                behind = self.join(
+                    behind,
+                    Some(exit),
+                    repeat.span,
+                    "at the end of the loop",
+                    "where the loop is left",
+                );
+            }
+            exits.clone_from(&behind);
+            let next =
+                self.join(entry.clone(), behind, repeat.span, "before the loop", "after one pass of it");
+            let same = |a: &Option<Place>, b: &Option<Place>| match (a, b) {
+                (Some(a), Some(b)) => {
+                    a.stack == b.stack && a.states == b.states && a.cancelled == b.cancelled
+                }
+                (None, None) => true,
+                _ => false,
+            };
+            let settled = same(&next, &entry);
+            entry = next;
+            if settled || !self.diagnostics.is_empty() {
+                break;
+            }
+        }
+        let empty = self.body(&mut repeat.otherwise, Some(place));
+        self.join(exits, empty, repeat.span, "after a pass of the loop", "without any")
+    }
+
+    /// Where two paths meet.
+    fn join(
+        &mut self,
+        a: Option<Place>,
+        b: Option<Place>,
+        span: Span,
+        when_a: &str,
+        when_b: &str,
+    ) -> Option<Place> {
+        let (a, b) = match (a, b) {
+            (Some(a), Some(b)) => (a, b),
+            (a, b) => return a.or(b),
+        };
+        if a.cancelled || b.cancelled {
+            return Some(if a.cancelled { b } else { a });
+        }
+        let states = a.states.union(b.states);
+        if a.stack == b.stack && states.can_meet() {
+            return Some(Place { states, ..b });
+        }
+        let (in_a, in_b) = (describe(&a), describe(&b));
+        let message = if in_a == in_b {
+            "the branches leave a different number of brackets open".to_owned()
+        } else {
+            format!("the JSON stands {in_a} {when_a}, but {in_b} {when_b}")
+        };
+        let open = |place: &Place| match place.stack.len() {
+            0 => String::new(),
+            1 => ", one bracket open".to_owned(),
+            n => format!(", {n} brackets open"),
+        };
+        self.report(
+            Diagnostic::error(Code::JsonAmbiguous, message)
+                .at(span)
+                .related(a.span, format!("{when_a}: {in_a}{}", open(&a)))
+                .related(b.span, format!("{when_b}: {in_b}{}", open(&b)))
+                .hint("let each branch write whole values, or move the tag to where both agree"),
+        );
+        None
+    }
+
+    fn emit(&mut self, emit: &mut Emit, place: Place) -> Option<Place> {
+        if place.states == State::Value.into() || place.stack.last() == Some(&Container::Array) {
+            let in_string = place.states.contains(State::Text) || place.states.contains(State::Key);
+            if !in_string {
+                self.values.insert(emit.span);
+            }
+        }
+        let top = place.stack.last().copied();
+        let after = place.states.iter().flat_map(|state| {
+            let states: &[State] = match (state, top) {
+                (State::Text, _) => &[State::Text],
+                (State::Key, _) => &[State::Key],
+                (State::Value, Some(Container::Object)) => &[State::Member, State::Scalar],
+                (State::Value, _) => &[State::End, State::Scalar],
+                (_, Some(Container::Array)) => {
+                    &[State::ArrayStart, State::Item, State::ItemComma, State::Scalar]
+                }
+                (State::Scalar, Some(Container::Object)) => &[State::Member, State::Scalar],
+                (State::Scalar | State::End, _) => &[State::End, State::Scalar],
+                (State::Colon, _) => &[],
+                (_, _) => &[State::ObjectStart, State::Member, State::MemberComma],
+            };
+            let kept = match state {
+                // Text that turns out empty changes nothing, except that a value must not be empty.
+                State::Value => None,
+                _ => Some(state),
+            };
+            states
+                .iter()
+                .copied()
+                .filter(move |&next| next != State::ArrayStart || state == next)
+                .filter(move |&next| next != State::ObjectStart || state == next)
+                .chain(kept)
+        });
+        emit.after = after.collect();
+        if place.states == State::Colon.into() {
+            let message = "a colon is missing between the key and this value";
+            self.report(Diagnostic::error(Code::JsonSyntax, message).at(emit.span));
+            return None;
+        }
+        Some(Place { states: emit.after, span: emit.span, ..place })
+    }
+
+    fn literal(&mut self, literal: &mut Literal, mut place: Place) -> Option<Place> {
+        let text = literal.text.clone();
+        let mut parts = Vec::new();
+        let mut at = 0;
+        for (word, _) in text.match_indices(NOT_SEND) {
+            place = self.stretch(&text, at..word, literal.span, &mut parts, place)?;
+            parts.push(Part::NotSend { start: word as u32, end: (word + NOT_SEND.len()) as u32 });
+            let in_string = place.states.contains(State::Text) || place.states.contains(State::Key);
+            at = if in_string { word } else { word + NOT_SEND.len() };
+            place.cancelled = true;
+        }
+        place = self.stretch(&text, at..text.len(), literal.span, &mut parts, place)?;
+        literal.parts = parts.into();
+        Some(place)
+    }
+
+    fn note_quotes(&mut self, text: &str, base: usize, mut in_string: bool) {
+        let mut escaped = false;
+        for (at, byte) in text.bytes().enumerate() {
+            if byte == b'"' && !escaped {
+                in_string = !in_string;
+                self.quotes.insert((base + at) as u32, in_string);
+            }
+            escaped = in_string && byte == b'\\' && !escaped;
+        }
+    }
+
+    /// Prepares `range` of a literal. What stands before the place where all paths agree is left for the writer to
+    /// read; the rest is made ready.
+    fn stretch(
+        &mut self,
+        text: &str,
+        range: std::ops::Range<usize>,
+        span: Span,
+        parts: &mut Vec<Part>,
+        place: Place,
+    ) -> Option<Place> {
+        let text = text.get(range.clone()).unwrap_or_default();
+        let base = span.start as usize + range.start;
+        if text.is_empty() {
+            return Some(place);
+        }
+        let in_string = place.states.contains(State::Text) || place.states.contains(State::Key);
+        self.note_quotes(text, base, in_string);
+        let mut paths: Vec<Writer> = place
+            .states
+            .iter()
+            .map(|state| Writer::resume(state, place.stack.clone(), usize::MAX, false))
+            .collect();
+        let mut lead = 0;
+        let mut first_slip = None;
+        for (offset, char) in text.char_indices() {
+            if is_settled(&paths, text.get(offset..).unwrap_or_default()) {
+                break;
+            }
+            let mut buffer = [0; 4];
+            let char_text: &str = char.encode_utf8(&mut buffer);
+            paths.retain_mut(|path| match path.read(char_text, Source::Literal((base + offset) as u32)) {
+                Ok(()) => true,
+                Err(slip) => {
+                    first_slip.get_or_insert(*slip);
+                    false
+                }
+            });
+            lead = offset + char.len_utf8();
+            if paths.is_empty() {
+                break;
+            }
+        }
+        if lead > 0 {
+            parts.push(Part::Read { start: range.start as u32, end: (range.start + lead) as u32 });
+        }
+        let Some(path) = paths.first() else {
+            if let Some(slip) = first_slip
+                && !place.cancelled
+            {
+                self.report_slip(slip);
+                return None;
+            }
+            return Some(place);
+        };
+        let rest = text.get(lead..).unwrap_or_default();
+        if rest.is_empty() {
+            let states = paths.iter().map(Writer::state).collect();
+            return Some(Place { states, stack: path.stack().to_vec(), span, ..place });
+        }
+        let mut writer = Writer::resume(path.state(), path.stack().to_vec(), usize::MAX, true);
+        if let Err(slip) = writer.read(rest, Source::Literal((base + lead) as u32)) {
+            if place.cancelled {
+                return Some(place);
+            }
+            self.report_slip(*slip);
+            return None;
+        }
+        if matches!(writer.state(), State::Escape(_) | State::KeyEscape(_)) {
+            let at = Span::new(base + text.len() - 1, base + text.len());
+            let message = "a tag stands in the middle of an escape sequence";
+            self.report(
+                Diagnostic::error(Code::JsonSyntax, message).at(at).hint("a backslash is written \\\\"),
+            );
+            return None;
+        }
+        let states = writer.state().into();
+        let stack = writer.stack().to_vec();
+        let ready = writer.into_ready(path.depth(), span.start);
+        if !ready.json.is_empty() || !ready.dropped.is_empty() || ready.pending_comma.is_some() {
+            parts.push(Part::Ready(ready));
+        }
+        let behind = Span { start: span.end.saturating_sub(1), end: span.end };
+        Some(Place { states, stack, span: behind, ..place })
+    }
+}
+
+/// Whether all paths stand at the same place and the bytes that follow do not depend on anything earlier.
+fn is_settled(paths: &[Writer], rest: &str) -> bool {
+    let Some((first, others)) = paths.split_first() else { return true };
+    let same = others.iter().all(|other| other.state() == first.state() && other.stack() == first.stack());
+    let next = rest.trim_start_matches([' ', '\n', '\r', '\t']).chars().next();
+    same && match first.state() {
+        // A comma that is still to be written may have to be dropped.
+        State::ItemComma | State::MemberComma => !matches!(next, Some(',' | ']' | '}') | None),
+        State::Scalar | State::Escape(_) | State::KeyEscape(_) => false,
+        _ => true,
+    }
+}
+
+fn describe(place: &Place) -> &'static str {
+    place.states.iter().next().map_or("nowhere", State::describe)
+}

@@ -1,0 +1,116 @@
+//! Template text to a program.
+//!
+//! `machinery` parses (with minijinja's parser) and resolves names, `lower` gives every piece its position in the
+//! JSON, [`program`] is the result.
+
+mod fix;
+pub(crate) mod lower;
+mod machinery;
+pub(crate) mod names;
+pub(crate) mod position;
+pub(crate) mod program;
+mod scan;
+
+use crate::diagnostic::{self, Code, Diagnostic, Span};
+use crate::render::{self, Emitted, Options, Profile, Rendered};
+pub use fix::{Fixed, fix};
+use program::Program;
+
+/// A compiled campaign body.
+///
+/// Compiling is done once; [`render`](Template::render) is then called for every user.
+#[derive(Debug)]
+pub struct Template {
+    program: Program,
+    options: Options,
+}
+
+impl Template {
+    /// Compiles the JSON body of a request with Jinja in it.
+    ///
+    /// # Errors
+    /// All that is certainly wrong with the template, whoever it is rendered for.
+    pub fn compile(source: &str, options: Options) -> Result<Self, Vec<Diagnostic>> {
+        let mut program = parse(source, &options)?;
+        let mut diagnostics = lower::lower(&mut program.body, source.len());
+        if diagnostics.is_empty() {
+            return Ok(Self { program, options });
+        }
+        diagnostic::sort(&mut diagnostics);
+        Err(diagnostics)
+    }
+
+    /// Renders the message of one user and checks it against LINE's rules.
+    pub fn render(&self, profile: &Profile<'_>) -> Rendered {
+        render::render(&self.program, profile, &self.options)
+    }
+
+    /// The text that was compiled.
+    pub fn source(&self) -> &str {
+        &self.program.source
+    }
+
+    /// The options that it was compiled with.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+}
+
+/// Renders a bare piece of template text, with no JSON around it, as Jinja would: what is missing prints nothing.
+///
+/// ```
+/// use lineplate::{Options, Profile, eval};
+///
+/// let profile = Profile::parse(r#"{"first_name": "hana"}"#).map_err(|d| d.message)?;
+/// let text = eval("{{ UserAttribute['first_name']|title }}!", &profile, &Options::default()).map_err(|d| d[0].message.clone())?;
+/// assert_eq!(text, "Hana!");
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+/// What is wrong with the text, or why it cannot be evaluated for this user.
+pub fn eval(text: &str, profile: &Profile<'_>, options: &Options) -> Result<String, Vec<Diagnostic>> {
+    let program = parse(text, options)?;
+    render::eval(&program, profile, options).map_err(|diagnostic| vec![diagnostic])
+}
+
+/// What the platform itself would send for this user: nothing escaped, nothing checked, missing attributes empty.
+///
+/// ```
+/// use lineplate::{Options, Profile, emit};
+///
+/// let profile = Profile::parse(r#"{"name": "say \"hi\""}"#).map_err(|d| d.message)?;
+/// let emitted = emit(r#"{"text": "{{ UserAttribute['name'] }}"}"#, &profile, &Options::default()).map_err(|d| d[0].message.clone())?;
+/// assert!(!emitted.is_json);
+/// assert_eq!(emitted.diagnostics[0].attribute.as_deref(), Some("UserAttribute['name']"));
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+/// What is wrong with the text, or why it cannot be evaluated for this user.
+pub fn emit(text: &str, profile: &Profile<'_>, options: &Options) -> Result<Emitted, Vec<Diagnostic>> {
+    let program = parse(text, options)?;
+    render::faithful::emit(&program, profile, options).map_err(|diagnostic| vec![diagnostic])
+}
+
+fn parse(source: &str, options: &Options) -> Result<Program, Vec<Diagnostic>> {
+    let limit = options.limits.template_bytes;
+    if source.len() > limit {
+        let message = format!("the template has {} bytes, at most {limit} are allowed", source.len());
+        let diagnostic =
+            Diagnostic::error(Code::LimitTemplate, message).limit(limit as u64, source.len() as u64);
+        return Err(vec![diagnostic.at(Span::new(0, 0))]);
+    }
+    if let Some(tag) = scan::too_deep(source) {
+        let limit = scan::MAX_NESTING;
+        let message = format!("the expressions or branches of this tag nest deeper than {limit}");
+        return Err(vec![
+            Diagnostic::error(Code::LimitDepth, message).at(tag).hint("split it with {% set %}"),
+        ]);
+    }
+    let parsed = machinery::read(source).map_err(|mut diagnostics| {
+        diagnostic::sort(&mut diagnostics);
+        diagnostics
+    })?;
+    Ok(Program { source: source.into(), body: parsed.body.into(), names: parsed.names })
+}
