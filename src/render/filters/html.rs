@@ -1,7 +1,6 @@
 //! Filters made for HTML.
 
 use super::entities::unescape;
-use super::order::is_set;
 use crate::render::arguments::Arguments;
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};

@@ -21,7 +21,7 @@ mod wrap;
 use super::FilterFunction;
 
 /// All filters.
-const TABLE: [(&str, FilterFunction); 65] = [
+const TABLE: [(&str, FilterFunction); 59] = [
     ("abs", number::abs),
     ("attr", lookup::attr),
     ("base64decode", encode::base64_decode),

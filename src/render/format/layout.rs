@@ -31,7 +31,7 @@ impl<'p> Context<'p> {
             Align::Inside => (0, missing, 0),
         };
         let mut builder = TextBuilder::default();
-        let mut filling = |builder: &mut TextBuilder, count: usize| fill_with(builder, fill, origin, count);
+        let filling = |builder: &mut TextBuilder, count: usize| fill_with(builder, fill, origin, count);
         filling(&mut builder, before);
         builder.push_template(written.sign);
         builder.push_template(written.prefix);
