@@ -14,6 +14,8 @@ pub(crate) struct Mark<'a> {
 
 /// A line with more bytes is cut around a mark when it is drawn.
 const LONG_LINE: usize = 200;
+/// Characters that are marked of a longer place.
+const MAX_MARKED: usize = 80;
 
 /// The lines around the marks: in one piece, or a piece for each mark where a line is very long and two marks may
 /// be far apart on it.
@@ -54,7 +56,9 @@ fn lines<'a>(text: &'a str, marks: &[Mark<'_>]) -> (usize, &'a str) {
 fn first_line(text: &str, span: Span) -> Range<usize> {
     let start = text.floor_char_boundary((span.start as usize).min(text.len()));
     let end = text.ceil_char_boundary((span.end as usize).min(text.len()));
-    start..end.min(line_end(text, start)).max(start)
+    let rest = text.get(start..).unwrap_or_default();
+    let longest = rest.char_indices().nth(MAX_MARKED).map_or(text.len(), |(at, _)| start + at);
+    start..end.min(line_end(text, start)).min(longest).max(start)
 }
 
 fn is_break(c: char) -> bool {
