@@ -28,6 +28,8 @@ pub(crate) enum HoleKey<'p> {
     InRoot(&'p str, Box<str>),
     Key(Box<str>),
     Index(i128),
+    /// A lookup in a value that is not part of the data, named as the template writes it.
+    Source(crate::Span),
 }
 
 /// The state of one evaluation.
@@ -71,6 +73,17 @@ impl<'p> Context<'p> {
         Value::Missing(self.hole(parent, key))
     }
 
+    /// Names a hole in a value of the template by the expression that looked it up.
+    pub(crate) fn name_hole(&mut self, value: &Value<'p>, span: crate::Span) {
+        if let Value::Missing(hole) = value
+            && let Some(hole) = self.holes.get_mut(*hole as usize)
+            && hole.parent.is_none()
+            && matches!(hole.key, HoleKey::Key(_) | HoleKey::Index(_))
+        {
+            hole.key = HoleKey::Source(span);
+        }
+    }
+
     fn hole(&mut self, parent: Option<Node<'p>>, key: HoleKey<'p>) -> HoleId {
         self.holes.push(Hole { parent, key });
         self.holes.len() as HoleId - 1
@@ -106,6 +119,9 @@ impl<'p> Context<'p> {
                 Some(parent) if !parent.is_empty() => format!("{parent}['{key}']"),
                 _ => key.to_string(),
             },
+            (HoleKey::Source(span), _) => {
+                self.program.source.get(span.range()).unwrap_or_default().to_owned()
+            }
             (HoleKey::Index(index), parent) => format!("{}[{index}]", parent.unwrap_or_default()),
         }
     }

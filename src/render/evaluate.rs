@@ -32,14 +32,18 @@ impl<'p> Context<'p> {
                 Constant::Text(text) => Value::template(text),
             }),
             Expr::Name(symbol, _) => Ok(self.name(*symbol)),
-            Expr::Attribute { base, name, .. } => {
+            Expr::Attribute { base, name, span } => {
                 let base = self.evaluate(base)?;
-                self.attribute(&base, name)
+                let value = self.attribute(&base, name)?;
+                self.name_hole(&value, *span);
+                Ok(value)
             }
-            Expr::Item { base, key, .. } => {
+            Expr::Item { base, key, span } => {
                 let base = self.evaluate(base)?;
                 let key = self.evaluate(key)?;
-                self.item(&base, &key)
+                let value = self.item(&base, &key)?;
+                self.name_hole(&value, *span);
+                Ok(value)
             }
             Expr::Slice { base, bounds, .. } => {
                 let base = self.evaluate(base)?;

@@ -177,7 +177,7 @@ impl<'p> Context<'p> {
         let writer = match output {
             Output::Text(builder) => {
                 let text = self.print(value).map_err(|fault| fault.at(emit.span))?;
-                self.budget.text(text.as_str().len())?;
+                self.budget.text(text.weight())?;
                 builder.push_text(&text);
                 return Ok(());
             }

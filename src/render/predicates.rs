@@ -230,7 +230,11 @@ fn callable<'p>(_: &mut Context<'p>, value: &Value<'p>, arguments: &Arguments<'p
     Ok(match value {
         Value::Object(object) => matches!(
             &**object,
-            Object::Macro(_) | Object::Method { .. } | Object::Function(_) | Object::Joiner { .. } | Object::Loop(_)
+            Object::Macro(_)
+                | Object::Method { .. }
+                | Object::Function(_)
+                | Object::Joiner { .. }
+                | Object::Loop(_)
         ),
         _ => value.is_undefined(),
     })

@@ -88,7 +88,8 @@ impl<'p> Context<'p> {
                     self.print_items(pair.into_iter(), ("(", ")"), out, depth)?;
                 }
                 Object::Iterator(_) => {
-                    return Err(Fault::type_error("a generator has no text of its own").hint("add `|list` or `|join`"));
+                    return Err(Fault::type_error("a generator has no text of its own")
+                        .hint("add `|list` or `|join`"));
                 }
                 Object::View { part, .. } => {
                     out.push_template(match part {

@@ -122,6 +122,15 @@ impl<'p> Text<'p> {
         }
     }
 
+    /// The bytes that the text takes, for counting: its characters and what is known of their sources.
+    pub(crate) fn weight(&self) -> usize {
+        let runs = match &self.runs {
+            Runs::One(_) => 0,
+            Runs::Many(runs) => runs.len(),
+        };
+        self.as_str().len() + runs * size_of::<Run>()
+    }
+
     /// The missing value that took part in making this text, if one did.
     pub(crate) fn missing(&self) -> Option<HoleId> {
         self.hole
@@ -246,6 +255,10 @@ impl<'t> Iterator for Pieces<'t> {
     }
 }
 
+/// From so many runs on, places in the template are given up where that saves a run: a text built by a loop would
+/// otherwise take many times the memory of its characters.
+const MANY_RUNS: usize = 256;
+
 /// Joins parts into a [`Text`].
 #[derive(Default)]
 pub(crate) struct TextBuilder {
@@ -286,8 +299,13 @@ impl TextBuilder {
         let end = self.buffer.len() as u32;
         let start =
             self.runs.len().checked_sub(2).and_then(|i| self.runs.get(i)).map_or(0, |run| run.end as usize);
+        let many = self.runs.len() >= MANY_RUNS;
         match self.runs.last_mut() {
             Some(run) if run.source.skip(at - start) == source => run.end = end,
+            Some(run) if many && run.source.origin == source.origin => {
+                run.source.place = None;
+                run.end = end;
+            }
             _ => self.runs.push(Run { end, source }),
         }
     }

@@ -11,14 +11,19 @@ use std::fmt::Write as _;
 
 /// Writes JSON as Python's `json.dumps` does, keys sorted and all but ASCII escaped, and the characters that end an
 /// HTML script escaped as well. What is written counts as the template's: it is JSON, whatever the data hold.
-pub(super) fn tojson<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn tojson<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [indent] = arguments.bind("tojson", ["indent"])?;
     let indent = match indent {
         None => None,
         Some(indent) if indent.is_none() => None,
         Some(Value::Text(text)) => Some(text.as_str().to_owned()),
         Some(indent) => {
-            let width = indent.as_int().ok_or_else(|| Fault::type_error("`tojson` needs an integer for `indent`"))?;
+            let width =
+                indent.as_int().ok_or_else(|| Fault::type_error("`tojson` needs an integer for `indent`"))?;
             let width = usize::try_from(width.max(0)).unwrap_or(usize::MAX);
             ctx.budget.text(width)?;
             Some(" ".repeat(width))

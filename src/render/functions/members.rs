@@ -23,7 +23,9 @@ pub(in crate::render) fn members<'p>(
             None => {
                 for pair in ctx.iterate(source)? {
                     let Ok([key, value]) = <[Value<'p>; 2]>::try_from(ctx.iterate(&pair)?) else {
-                        return Err(Fault::range(format!("`{callee}` takes a dict or pairs of key and value")));
+                        return Err(Fault::range(format!(
+                            "`{callee}` takes a dict or pairs of key and value"
+                        )));
                     };
                     ctx.budget.items(2)?;
                     ctx.dict_insert(&mut members, key, value)?;
@@ -32,7 +34,9 @@ pub(in crate::render) fn members<'p>(
         },
         more => {
             let given = more.len();
-            return Err(Fault::argument(format!("`{callee}` takes at most 1 positional argument, {given} are given")));
+            return Err(Fault::argument(format!(
+                "`{callee}` takes at most 1 positional argument, {given} are given"
+            )));
         }
     }
     for (name, value) in &arguments.named {

@@ -70,7 +70,8 @@ pub(super) fn call<'p>(
         }
         "remove" => {
             let [item] = arguments.bind_required(name, ["value"], 1)?;
-            let position = position(ctx, &Value::List(Rc::clone(&list)), &item.unwrap_or(Value::None), 0..usize::MAX)?;
+            let position =
+                position(ctx, &Value::List(Rc::clone(&list)), &item.unwrap_or(Value::None), 0..usize::MAX)?;
             match position {
                 Some(position) => list.borrow_mut().remove(position),
                 None => return Err(Fault::range("`remove`: the value is not in the list")),
