@@ -24,7 +24,7 @@ fn replay(session: &str) -> String {
         assert_eq!(program, "lineplate", "{line}");
         let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
         let run = project::run(Path::new(ROOT), &arguments, "");
-        replayed.push_str(&format!("{line}\n{}{}", run.stdout, run.stderr));
+        replayed.extend([line, "\n", &run.stdout, &run.stderr]);
     }
     replayed
 }
@@ -82,9 +82,21 @@ fn the_welcome_example_sends_to_all_who_can_be_reached() {
 
 #[test]
 fn all_codes_are_listed() {
-    let page = std::fs::read_to_string(Path::new(ROOT).join("docs/cli.md")).unwrap();
+    let page = std::fs::read_to_string(Path::new(ROOT).join("docs/codes.md")).unwrap();
     for code in lineplate::Code::ALL {
         let line = format!("| `{code}` | {} |", code.summary());
-        assert!(page.contains(&line), "docs/cli.md lacks\n{line}");
+        assert!(page.contains(&line), "docs/codes.md lacks\n{line}");
+    }
+}
+
+#[test]
+fn links_lead_somewhere() {
+    for page in ["README.md", "docs/README.md", "docs/cli.md", "docs/codes.md", "CHANGELOG.md"] {
+        let path = Path::new(ROOT).join(page);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for target in targets.filter(|target| !target.starts_with("https://")) {
+            assert!(path.parent().unwrap().join(target).exists(), "{page} links to {target}");
+        }
     }
 }

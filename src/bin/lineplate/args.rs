@@ -5,7 +5,7 @@ use clap::builder::{StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lineplate::schema::{self, Kind};
-use lineplate::{Code, MissingPolicy, Options, Severity};
+use lineplate::{Code, Options, Severity};
 
 /// Renders LINE campaign messages from Jinja templates and checks them against LINE's rules.
 ///
@@ -92,14 +92,10 @@ impl Judging {
     }
 }
 
-/// What a template may do and what a missing attribute means.
+/// What counts as missing, and what a template may use.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Rendering")]
 pub(crate) struct Rendering {
-    /// What happens when an attribute that is missing, and has no fallback, reaches the payload.
-    #[arg(long, value_enum, default_value_t, value_name = "POLICY")]
-    pub(crate) missing: Missing,
-
     /// Take an empty text in the data for a missing attribute.
     #[arg(long)]
     pub(crate) empty_is_missing: bool,
@@ -120,44 +116,24 @@ pub(crate) struct Rendering {
     #[arg(long, value_name = "BYTES")]
     pub(crate) max_memory: Option<u64>,
 
-    /// Bytes of one payload [default: 4194304].
-    #[arg(long, value_name = "BYTES")]
-    pub(crate) max_output: Option<usize>,
-
     /// Bytes of the template [default: 1048576].
     #[arg(long, value_name = "BYTES")]
     pub(crate) max_template: Option<usize>,
 }
 
 impl Rendering {
-    /// The options of a template that makes documents of this kind.
-    pub(crate) fn options(&self, kind: Option<Kind>, schema: schema::Options) -> Options {
+    /// The options of the engine as far as they are set here.
+    pub(crate) fn options(&self) -> Options {
         let mut options = Options::default();
-        options.kind = kind;
-        options.schema = schema;
-        options.missing = match self.missing {
-            Missing::Fail => MissingPolicy::Fail,
-            Missing::Empty => MissingPolicy::Empty,
-        };
         options.empty_is_missing = self.empty_is_missing;
         options.null_is_missing = !self.null_is_value;
         options.default_fires_on_null = self.default_fires_on_null;
         let limits = &mut options.limits;
         limits.steps = self.max_steps.unwrap_or(limits.steps);
         limits.memory = self.max_memory.unwrap_or(limits.memory);
-        limits.output_bytes = self.max_output.unwrap_or(limits.output_bytes);
         limits.template_bytes = self.max_template.unwrap_or(limits.template_bytes);
         options
     }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Missing {
-    /// The user gets no message.
-    #[default]
-    Fail,
-    /// Nothing is printed, as Jinja does.
-    Empty,
 }
 
 /// Reads the name of a [`Kind`].
@@ -205,7 +181,7 @@ impl TypedValueParser for CodeParser {
             Some(code) => Ok(code),
             None => match nearest_code(&name) {
                 Some(code) => Err(refuse(&format!("did you mean '{code}'?"))),
-                None => Err(refuse("all codes are listed in docs/cli.md")),
+                None => Err(refuse("docs/codes.md lists all codes")),
             },
         }
     }

@@ -4,6 +4,7 @@ use crate::audience::Fault;
 use crate::report::{self, Findings};
 use lineplate::{Code, Diagnostic, Outcome, Rendered, Span};
 use serde_json::{Value, json};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
@@ -133,7 +134,9 @@ impl Summary {
     /// The causes, those that cost messages first, then the most frequent first.
     fn causes(&self) -> Vec<(&Key, &Cause)> {
         let mut causes: Vec<_> = self.causes.iter().collect();
-        causes.sort_by_key(|(key, cause)| (key.class == Class::Warned, std::cmp::Reverse(cause.count)));
+        causes.sort_by_key(|(key, cause)| {
+            (key.class == Class::Warned, Reverse(cause.count), cause.rows.first().copied())
+        });
         causes
     }
 

@@ -8,6 +8,7 @@
 //! reading goes on with the line behind it.
 
 use super::{Fault, MAX_ROW, Row};
+use lineplate::json::text::quote_into;
 use std::io::{self, BufRead};
 
 /// Cells that a row may have beyond the header before it is given up.
@@ -99,7 +100,7 @@ fn profile<'c>(
     if cells.len() != header.len() {
         let message = format!("the row has {}, the header has {}", count(cells.len()), count(header.len()));
         let hint = Some("a cell with a comma, a quote or a line break stands in double quotes");
-        let cause = "the row has not as many cells as the header";
+        let cause = "the number of cells is not that of the header";
         return Err(Fault { message, hint, ..Fault::new(cause, line) });
     }
     let mut json = String::from("{\"UserAttribute\":{");
@@ -114,7 +115,7 @@ fn profile<'c>(
         }
         json.push_str(comma);
         comma = ",";
-        push_text(&mut json, name);
+        quote_into(name, &mut json);
         json.push(':');
         push_cell(&mut json, cell);
     }
@@ -128,7 +129,7 @@ fn count(cells: usize) -> String {
 
 fn push_cell(json: &mut String, cell: &str) {
     let Some(list) = cell.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
-        return push_text(json, cell);
+        return quote_into(cell, json);
     };
     json.push('[');
     let items = list.split('|').filter(|_| !list.is_empty());
@@ -136,13 +137,9 @@ fn push_cell(json: &mut String, cell: &str) {
         if i > 0 {
             json.push(',');
         }
-        push_text(json, item);
+        quote_into(item, json);
     }
     json.push(']');
-}
-
-fn push_text(json: &mut String, text: &str) {
-    json.push_str(&serde_json::Value::from(text).to_string());
 }
 
 enum Scan {

@@ -5,7 +5,7 @@ use crate::args::{Rendering, Reporting};
 use crate::input::Input;
 use crate::report::{self, Findings};
 use clap::Args;
-use lineplate::{Profile, schema};
+use lineplate::Profile;
 use std::io::Write as _;
 
 /// Render a bare piece of template text, with no JSON around it.
@@ -47,8 +47,7 @@ impl Eval {
                 return Ok(Verdict::Findings);
             }
         };
-        let options = self.rendering.options(None, schema::Options::default());
-        match lineplate::eval(&self.text, &profile, &options) {
+        match lineplate::eval(&self.text, &profile, &self.rendering.options()) {
             Ok(text) => {
                 let mut out = std::io::stdout().lock();
                 writeln!(out, "{text}").and_then(|()| out.flush()).map_err(Failure::stdout)?;

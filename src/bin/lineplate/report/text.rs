@@ -29,9 +29,12 @@ pub(crate) fn write(
 
 /// Writes to standard error why a run failed.
 pub(crate) fn failure(message: &str, hints: &[String]) {
-    let title = Level::ERROR.primary_title(message);
-    let group = Group::with_title(title).elements(hints.iter().map(|hint| Level::HELP.message(hint)));
-    let _ = writeln!(anstream::stderr().lock(), "{}", render(&group));
+    let mut err = anstream::stderr().lock();
+    // Nobody is left to tell when standard error is gone.
+    let _ = writeln!(err, "{}", render(&Group::with_title(Level::ERROR.primary_title(message))));
+    for hint in hints {
+        let _ = writeln!(err, "  = help: {hint}");
+    }
 }
 
 fn render(group: &Group<'_>) -> String {
@@ -79,8 +82,9 @@ fn notes(diagnostic: &Diagnostic) -> Vec<String> {
         _ => None,
     };
     let value = diagnostic.value.as_ref().map(|value| {
-        let cut: String = value.chars().take(MAX_VALUE).collect();
-        format!("the value is `{cut}{}`", if cut.len() < value.len() { "…" } else { "" })
+        let end = value.char_indices().nth(MAX_VALUE).map_or(value.len(), |(at, _)| at);
+        let shown = value.get(..end).unwrap_or_default().replace(char::is_control, " ");
+        format!("the value is `{shown}{}`", if end < value.len() { "…" } else { "" })
     });
     let source = match (&diagnostic.rule, &diagnostic.source) {
         (Some(rule), Some(source)) => Some(format!("rule {rule}, {source}")),

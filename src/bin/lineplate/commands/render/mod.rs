@@ -7,9 +7,9 @@ use crate::args::{self, Judging, Rendering, Reporting};
 use crate::files::{self, Destination};
 use crate::input::Input;
 use crate::report::{self, Findings};
-use clap::{ArgGroup, Args};
+use clap::{ArgGroup, Args, ValueEnum};
 use lineplate::schema::Kind;
-use lineplate::{Diagnostic, Outcome, Profile, Rendered, Severity, Template};
+use lineplate::{Diagnostic, MissingPolicy, Options, Outcome, Profile, Rendered, Severity, Template};
 use std::path::{Path, PathBuf};
 
 /// Render a template for one user or for an audience.
@@ -45,7 +45,7 @@ pub(crate) struct Render {
     out: Option<PathBuf>,
 
     /// Write users who get no payload to this file, one JSON object a line, with all findings.
-    #[arg(long, value_name = "FILE", requires = "audience")]
+    #[arg(long, value_name = "FILE", conflicts_with = "profile")]
     rejects: Option<PathBuf>,
 
     /// What the template makes.
@@ -59,11 +59,28 @@ pub(crate) struct Render {
     #[command(flatten)]
     judging: Judging,
 
+    /// What happens when an attribute that is missing, and has no fallback, reaches the payload.
+    #[arg(long, value_enum, default_value_t, value_name = "POLICY", help_heading = "Rendering")]
+    missing: Missing,
+
+    /// Bytes of one payload [default: 4194304].
+    #[arg(long, value_name = "BYTES", help_heading = "Rendering")]
+    max_output: Option<usize>,
+
     #[command(flatten)]
     rendering: Rendering,
 
     #[command(flatten)]
     reporting: Reporting,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Missing {
+    /// The user gets no message.
+    #[default]
+    Fail,
+    /// Nothing is printed, as Jinja does.
+    Empty,
 }
 
 impl Render {
@@ -95,12 +112,22 @@ impl Render {
     }
 
     fn compile(&self, source: &str, findings: &Findings<'_>) -> Result<Template, Failure> {
-        let kind = (!self.no_validate).then_some(self.kind);
-        let options = self.rendering.options(kind, self.judging.schema_options(&self.reporting));
-        Template::compile(source, options).map_err(|diagnostics| {
+        Template::compile(source, self.options()).map_err(|diagnostics| {
             self.report(findings, diagnostics.iter());
             Failure::Reported
         })
+    }
+
+    fn options(&self) -> Options {
+        let mut options = self.rendering.options();
+        options.kind = (!self.no_validate).then_some(self.kind);
+        options.schema = self.judging.schema_options(&self.reporting);
+        options.missing = match self.missing {
+            Missing::Fail => MissingPolicy::Fail,
+            Missing::Empty => MissingPolicy::Empty,
+        };
+        options.limits.output_bytes = self.max_output.unwrap_or(options.limits.output_bytes);
+        options
     }
 
     fn one(&self, template: &Template, input: &Input, findings: &Findings<'_>) -> Result<Verdict, Failure> {
