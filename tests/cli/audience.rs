@@ -44,10 +44,10 @@ fn lists_and_empty_cells_are_attributes_of_their_kind() {
 #[test]
 fn a_broken_line_costs_no_other_line() {
     let project = Project::new(&[("body.json", GREETING)]);
-    let mut lines =
-        format!("{{\"line_id\": \"{ID}\", \"name\": \"Ana\"}}\n\n{{\"line_id\": \"{ID}\", \"name\": Ben}}\n");
-    lines.push_str(&format!("[1]\n{{\"UserAttribute\": {{\"line_id\": \"{ID}\", \"name\": \"Cleo\"}}}}\n"));
-    let mut lines = lines.into_bytes();
+    let ana = format!("{{\"line_id\": \"{ID}\", \"name\": \"Ana\"}}");
+    let ben = format!("{{\"line_id\": \"{ID}\", \"name\": Ben}}");
+    let cleo = format!("{{\"UserAttribute\": {{\"line_id\": \"{ID}\", \"name\": \"Cleo\"}}}}");
+    let mut lines = format!("{ana}\n\n{ben}\n[1]\n{cleo}\n").into_bytes();
     lines.extend_from_slice(b"{\"name\": \"\xff\"}\n{");
     project.write("users.ndjson", lines);
     let run = project.run("render body.json --audience users.ndjson --rejects rejects.ndjson");

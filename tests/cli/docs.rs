@@ -6,7 +6,7 @@ use std::path::Path;
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
 /// The blocks of a page that show a command with its output.
-fn sessions(page: &str) -> Vec<String> {
+fn transcripts(page: &str) -> Vec<String> {
     let text = std::fs::read_to_string(Path::new(ROOT).join(page)).unwrap();
     let blocks = text.split("```console\n").skip(1);
     blocks
@@ -16,9 +16,9 @@ fn sessions(page: &str) -> Vec<String> {
 }
 
 /// Runs the commands of a block; `$ lineplate …` with nothing but plain words and quoted ones.
-fn replay(session: &str) -> String {
+fn replay(transcript: &str) -> String {
     let mut replayed = String::new();
-    for line in session.lines().filter(|line| line.starts_with("$ ")) {
+    for line in transcript.lines().filter(|line| line.starts_with("$ ")) {
         let words = words(line.trim_start_matches("$ "));
         let [program, arguments @ ..] = words.as_slice() else { panic!("an empty command") };
         assert_eq!(program, "lineplate", "{line}");
@@ -45,14 +45,14 @@ fn words(line: &str) -> Vec<String> {
 }
 
 #[test]
-fn sessions_are_real() {
+fn transcripts_are_real() {
     for page in ["README.md", "docs/cli.md"] {
-        let sessions = sessions(page);
-        assert!(!sessions.is_empty(), "{page} shows nothing");
-        for session in sessions {
-            let replayed = replay(&session);
+        let transcripts = transcripts(page);
+        assert!(!transcripts.is_empty(), "{page} shows nothing");
+        for transcript in transcripts {
+            let replayed = replay(&transcript);
             assert_eq!(
-                session.trim_end(),
+                transcript.trim_end(),
                 replayed.trim_end(),
                 "{page} shows what is not printed:\n{replayed}"
             );
