@@ -30,21 +30,21 @@ type Result<T> = std::result::Result<T, Box<Slip>>;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Place {
     Literal(u32),
-    Whole(Span),
+    Whole(Span, Option<Origin>),
 }
 
 impl Place {
     fn span(self, offset: usize) -> Span {
         match self {
             Self::Literal(_) => Span { start: self.at(offset), end: self.at(offset) + 1 },
-            Self::Whole(span) => span,
+            Self::Whole(span, _) => span,
         }
     }
 
     fn at(self, offset: usize) -> u32 {
         match self {
             Self::Literal(start) => start + offset as u32,
-            Self::Whole(span) => span.start,
+            Self::Whole(span, _) => span.start,
         }
     }
 }
@@ -160,7 +160,7 @@ impl Writer {
         let Some(marks) = &mut self.marks else { return };
         let by = match place {
             Place::Literal(start) => Author::Literal(start + offset as u32),
-            Place::Whole(span) => Author::Placeholder { span, origin: None },
+            Place::Whole(span, origin) => Author::Placeholder { span, origin },
         };
         push_mark(marks, Mark { out, by });
     }
@@ -471,8 +471,8 @@ impl Writer {
         if self.muted {
             return Ok(());
         }
-        for (part, origin) in text.parts() {
-            self.mark_placeholder(span, origin);
+        for Piece { text: part, origin, about, .. } in text.pieces() {
+            self.mark_placeholder(span, origin.or(about));
             json::text::escape_into(part, &mut self.out);
         }
         if text.as_str().is_empty() {
@@ -491,12 +491,12 @@ impl Writer {
     /// Writes a text where a value or structure stands: what the template made is read, what comes from data may
     /// only stand inside strings.
     pub(crate) fn structure(&mut self, text: &Text<'_>, span: Span) -> Result<()> {
-        for Piece { text: part, origin, place } in text.pieces() {
+        for Piece { text: part, origin, place, about } in text.pieces() {
             if self.muted {
                 return Ok(());
             }
             match (origin, self.state) {
-                (None, _) => self.read(part, place.map_or(Place::Whole(span), Place::Literal))?,
+                (None, _) => self.read(part, place.map_or(Place::Whole(span, about), Place::Literal))?,
                 (Some(_), State::Text | State::Key) => {
                     self.mark_placeholder(span, origin);
                     json::text::escape_into(part, &mut self.out);

@@ -4,7 +4,7 @@ use crate::render::arguments::Arguments;
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::print;
-use crate::render::text::{HoleId, TextBuilder};
+use crate::render::text::{HoleId, Origin, Text};
 use crate::render::value::{Object, Value};
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -39,10 +39,20 @@ pub(super) fn tojson<'p>(
     let mut writer = Writer { ctx, out: String::new(), indent, depth: 0, hole };
     writer.value(&value)?;
     let Writer { out, hole, .. } = writer;
-    let mut builder = TextBuilder::default();
-    builder.push_template(&out);
-    builder.note_hole(hole);
-    Ok(Value::Text(builder.finish()))
+    Ok(Value::Text(Text::encoded(out, first_origin(&value, 0)).with_hole(hole)))
+}
+
+/// The first value of the data that a value holds.
+fn first_origin(value: &Value<'_>, depth: usize) -> Option<Origin> {
+    match value {
+        Value::Text(text) => text.first_data(),
+        Value::Data(node) => Some(node.index()),
+        _ if depth > 8 => None,
+        Value::List(items) => items.borrow().iter().find_map(|item| first_origin(item, depth + 1)),
+        Value::Tuple(items) => items.iter().find_map(|item| first_origin(item, depth + 1)),
+        Value::Dict(members) => members.borrow().iter().find_map(|(_, value)| first_origin(value, depth + 1)),
+        _ => None,
+    }
 }
 
 struct Writer<'c, 'p> {
