@@ -45,7 +45,7 @@ fn codes(exception: &str) -> &'static [Code] {
         "ZeroDivisionError" => &[Code::RenderDivision],
         "FilterArgumentError" | "AssertionError" => &[Code::RenderArgument],
         "ValueError" | "IndexError" | "KeyError" | "OverflowError" => &[Code::RenderRange],
-        "TemplateAssertionError" => &[Code::SyntaxUnknownName],
+        "TemplateAssertionError" => &[Code::SyntaxUnknownName, Code::SyntaxTemplate],
         "TemplateRuntimeError" => &[Code::SyntaxUnknownName, Code::RenderType],
         "TemplateSyntaxError" => &[Code::SyntaxTemplate],
         "RuntimeError" => &[Code::RenderArgument],

@@ -177,10 +177,11 @@ impl<'p> Context<'p> {
                 members.borrow().iter().map(|(key, _)| key.clone()).collect()
             }
             Value::Data(node) => {
-                self.budget.items(node.len())?;
                 if let Some(list) = self.thawed_list(*node) {
+                    self.budget.items(list.borrow().len())?;
                     return Ok(list.borrow().clone());
                 }
+                self.budget.items(node.len())?;
                 match node.kind() {
                     Kind::Object => node.members().map(|(key, _)| Value::of(key)).collect(),
                     _ => node.items().map(Value::of).collect(),

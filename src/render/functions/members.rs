@@ -15,6 +15,8 @@ pub(in crate::render) fn members<'p>(
     let mut members = Vec::new();
     match arguments.positional.as_slice() {
         [] => {}
+        [Value::Missing(hole)] => return Err(ctx.undefined(*hole)),
+        [Value::Undefined] => return Err(Fault::undefined(format!("`{callee}` on an undefined value"))),
         [source] => match ctx.members(source) {
             Some(found) => {
                 ctx.budget.items(found.len().saturating_mul(2))?;

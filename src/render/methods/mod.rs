@@ -41,6 +41,10 @@ fn names(value: &Value<'_>) -> &'static [&'static str] {
     }
 }
 
+/// The methods whose arguments may be named; Python's others take them by position only.
+const TAKES_NAMED: &[&str] =
+    &["encode", "expandtabs", "format", "rsplit", "sort", "split", "splitlines", "update"];
+
 /// Calls a method that [`exists`].
 pub(crate) fn call<'p>(
     ctx: &mut Context<'p>,
@@ -48,6 +52,14 @@ pub(crate) fn call<'p>(
     name: &str,
     arguments: &Arguments<'p>,
 ) -> Result<Value<'p>> {
+    let is_object = matches!(receiver, Value::Object(_));
+    if let Some((argument, _)) = arguments.named.first()
+        && !is_object
+        && !TAKES_NAMED.contains(&name)
+    {
+        return Err(Fault::argument(format!("`{name}` has no argument named `{argument}`"))
+            .hint("methods take their arguments by position"));
+    }
     match receiver {
         Value::Text(text) => text::call(ctx, text, name, arguments),
         Value::List(_) | Value::Tuple(_) | Value::Range(_) => list::call(ctx, receiver, name, arguments),
