@@ -227,7 +227,7 @@ mod tests {
 
     fn lines(text: &str, width: usize) -> Vec<String> {
         let style = Style { width, break_long_words: true, break_on_hyphens: true };
-        wrap(text, &style).into_iter().map(|range| text[range].to_owned()).collect()
+        wrap(text, &style).into_iter().map(|range| text.get(range).unwrap().to_owned()).collect()
     }
 
     #[test]
