@@ -17,7 +17,7 @@ pub(in crate::render) fn members<'p>(
         [] => {}
         [Value::Missing(hole)] => return Err(ctx.undefined(*hole)),
         [Value::Undefined] => return Err(Fault::undefined(format!("`{callee}` on an undefined value"))),
-        [source] => match ctx.members(source) {
+        [source] => match Context::members(source) {
             Some(found) => {
                 ctx.budget.items(found.len().saturating_mul(2))?;
                 members = found;
