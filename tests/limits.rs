@@ -1,5 +1,15 @@
 //! Endless and explosive templates end in a diagnostic, and in little memory.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::unnecessary_debug_formatting,
+    clippy::format_collect,
+    reason = "a test that cannot go on fails"
+)]
+
 use lineplate::{Options, Outcome, Profile, Template, eval};
 use peak_alloc::PeakAlloc;
 use std::sync::Mutex;

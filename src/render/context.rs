@@ -177,10 +177,11 @@ impl<'p> Context<'p> {
                 members.borrow().iter().map(|(key, _)| key.clone()).collect()
             }
             Value::Data(node) => {
-                self.budget.items(node.len())?;
                 if let Some(list) = self.thawed_list(*node) {
+                    self.budget.items(list.borrow().len())?;
                     return Ok(list.borrow().clone());
                 }
+                self.budget.items(node.len())?;
                 match node.kind() {
                     Kind::Object => node.members().map(|(key, _)| Value::of(key)).collect(),
                     _ => node.items().map(Value::of).collect(),
@@ -213,7 +214,7 @@ impl<'p> Context<'p> {
 
     /// The keys, values or pairs of a dict.
     fn view(&mut self, dict: &Value<'p>, part: Part) -> Result<Vec<Value<'p>>> {
-        let members = self.members(dict).unwrap_or_default();
+        let members = Context::members(dict).unwrap_or_default();
         self.budget.items(members.len())?;
         Ok(members
             .into_iter()
@@ -226,7 +227,7 @@ impl<'p> Context<'p> {
     }
 
     /// The members of a dict; `None` for other values.
-    pub(crate) fn members(&self, value: &Value<'p>) -> Option<Vec<(Value<'p>, Value<'p>)>> {
+    pub(crate) fn members(value: &Value<'p>) -> Option<Vec<(Value<'p>, Value<'p>)>> {
         match value {
             Value::Dict(members) => Some(members.borrow().clone()),
             Value::Data(node) if node.kind() == Kind::Object => {

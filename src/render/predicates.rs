@@ -56,6 +56,7 @@ const TABLE: [(&str, TestFunction); 39] = [
 ];
 
 /// The names of all tests.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which checks the bounds")]
 pub(crate) const NAMES: &[&str] = &{
     let mut names = [""; TABLE.len()];
     let mut i = 0;

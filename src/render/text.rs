@@ -160,11 +160,6 @@ impl<'p> Text<'p> {
         }
     }
 
-    /// Whether any character comes from data.
-    pub(crate) fn has_data(&self) -> bool {
-        self.first_data().is_some()
-    }
-
     /// The parts of one origin each, in order.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, Option<Origin>)> {
         self.pieces().map(|piece| (piece.text, piece.origin))
@@ -378,7 +373,7 @@ mod tests {
         let text = mixed();
         assert_eq!(parts(&text), [("{\"a\":\"", None), ("x\"日", Some(7)), ("\"}", None)]);
         assert_eq!(text.first_data(), Some(7));
-        assert!(!Text::template("a").has_data());
+        assert!(Text::template("a").first_data().is_none());
     }
 
     #[test]

@@ -23,7 +23,7 @@ def answer(environment, template, context):
     except Exception as error:  # whatever it is, its class is the answer
         return {"template": template, "error": type(error).__name__}
     # Some objects print where they lie in memory.
-    return {"template": template, "output": re.sub(r"0x[0-9a-f]{6,}", "0x…", output)}
+    return {"template": template, "output": re.sub(r"at 0x[0-9a-f]+>", "at 0x…>", output)}
 
 
 def lines(source):

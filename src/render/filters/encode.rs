@@ -21,7 +21,7 @@ pub(super) fn url_encode<'p>(
         let text = ctx.print(&value)?;
         return quoted(ctx, &text, false).map(Value::Text);
     }
-    let pairs = match ctx.members(&value) {
+    let pairs = match Context::members(&value) {
         Some(members) => members,
         None => {
             let mut pairs = Vec::new();

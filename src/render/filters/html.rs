@@ -121,7 +121,7 @@ pub(super) fn xmlattr<'p>(
 ) -> Result<Value<'p>> {
     let [autospace] = arguments.bind("xmlattr", ["autospace"])?;
     let autospace = autospace.is_none_or(|autospace| autospace.is_true());
-    let Some(members) = ctx.members(&value) else {
+    let Some(members) = Context::members(&value) else {
         return Err(match &value {
             Value::Missing(hole) => ctx.undefined(*hole),
             Value::Undefined => Fault::undefined("`xmlattr` on an undefined value"),

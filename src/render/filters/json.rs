@@ -79,7 +79,7 @@ impl<'p> Writer<'_, 'p> {
             }
             Value::Missing(hole) => Err(self.ctx.undefined(*hole)),
             Value::List(_) | Value::Tuple(_) => self.list(value),
-            Value::Data(_) | Value::Dict(_) => match self.ctx.members(value) {
+            Value::Data(_) | Value::Dict(_) => match Context::members(value) {
                 Some(members) => self.dict(members),
                 None => self.list(value),
             },

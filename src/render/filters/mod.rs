@@ -84,6 +84,7 @@ const TABLE: [(&str, FilterFunction); 59] = [
 ];
 
 /// The names of all filters.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which checks the bounds")]
 pub(crate) const NAMES: &[&str] = &{
     let mut names = [""; TABLE.len()];
     let mut i = 0;

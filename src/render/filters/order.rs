@@ -103,7 +103,7 @@ pub(super) fn dictsort<'p>(
         Some(Some(by)) if by.as_str() == "value" => true,
         Some(_) => return Err(Fault::argument("`dictsort` sorts by 'key' or by 'value'")),
     };
-    let Some(members) = ctx.members(&value) else {
+    let Some(members) = Context::members(&value) else {
         return Err(match &value {
             Value::Missing(hole) => ctx.undefined(*hole),
             Value::Undefined => Fault::undefined("`dictsort` on an undefined value"),

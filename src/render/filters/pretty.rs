@@ -89,7 +89,7 @@ fn sorted_members<'p>(
     ctx: &mut Context<'p>,
     value: &Value<'p>,
 ) -> Result<Option<Vec<(Value<'p>, Value<'p>)>>> {
-    let Some(members) = ctx.members(value) else { return Ok(None) };
+    let Some(members) = Context::members(value) else { return Ok(None) };
     ctx.budget.items(members.len().saturating_mul(2))?;
     let keyed = members.into_iter().map(|(key, value)| (key.clone(), (key, value))).collect();
     order::sort(ctx, keyed, false, |ctx, a, b| {

@@ -67,22 +67,22 @@ struct Chars {
     /// Where each character begins, and where the last one ends.
     places: Vec<usize>,
     /// For each hyphen, the number of the character behind the run of hyphens that it is in.
-    hyphens_end: Vec<usize>,
+    hyphen_ends: Vec<usize>,
 }
 
 impl Chars {
     fn of(text: &str) -> Self {
         let chars: Vec<char> = text.chars().collect();
         let places = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let mut hyphens_end = vec![0; chars.len()];
+        let mut hyphen_ends = vec![0; chars.len()];
         let mut end = chars.len();
-        for (i, (char, slot)) in chars.iter().zip(&mut hyphens_end).enumerate().rev() {
+        for (i, (char, slot)) in chars.iter().zip(&mut hyphen_ends).enumerate().rev() {
             if *char != '-' {
                 end = i;
             }
             *slot = end;
         }
-        Self { chars, places, hyphens_end }
+        Self { chars, places, hyphen_ends }
     }
 
     fn get(&self, at: usize) -> Option<char> {
@@ -108,7 +108,7 @@ impl Chars {
         {
             return None;
         }
-        let end = self.hyphens_end.get(at).copied()?;
+        let end = self.hyphen_ends.get(at).copied()?;
         (end - at >= 2 && self.get(end).is_some_and(is_word)).then_some(end)
     }
 
@@ -227,7 +227,7 @@ mod tests {
 
     fn lines(text: &str, width: usize) -> Vec<String> {
         let style = Style { width, break_long_words: true, break_on_hyphens: true };
-        wrap(text, &style).into_iter().map(|range| text[range].to_owned()).collect()
+        wrap(text, &style).into_iter().map(|range| text.get(range).unwrap().to_owned()).collect()
     }
 
     #[test]

@@ -110,7 +110,7 @@ impl Reader<'_> {
             self.chars = self.chars.get(1..).unwrap_or_default();
             let sum =
                 number.unwrap_or(0).checked_mul(10).and_then(|number| number.checked_add(digit as usize));
-            number = Some(sum.filter(|&sum| sum <= isize::MAX as usize).ok_or_else(too_large)?);
+            number = Some(sum.filter(|&sum| isize::try_from(sum).is_ok()).ok_or_else(too_large)?);
         }
         Ok(number)
     }

@@ -15,7 +15,9 @@ pub(in crate::render) fn members<'p>(
     let mut members = Vec::new();
     match arguments.positional.as_slice() {
         [] => {}
-        [source] => match ctx.members(source) {
+        [Value::Missing(hole)] => return Err(ctx.undefined(*hole)),
+        [Value::Undefined] => return Err(Fault::undefined(format!("`{callee}` on an undefined value"))),
+        [source] => match Context::members(source) {
             Some(found) => {
                 ctx.budget.items(found.len().saturating_mul(2))?;
                 members = found;

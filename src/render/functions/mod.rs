@@ -154,6 +154,8 @@ pub(crate) fn object_attribute<'p>(
         }
         Object::Loop(state) => loops::attribute(state, name),
         Object::Cycler { items, at } if name == "current" => items.get(at.get()).cloned(),
+        Object::Cycler { items, .. } if name == "items" => Some(Value::tuple(items.clone())),
+        Object::Cycler { at, .. } if name == "pos" => Some(Value::Int(at.get() as i128)),
         Object::Joiner { separator, .. } if name == "sep" => Some(Value::Text(separator.clone())),
         Object::Joiner { used, .. } if name == "used" => Some(Value::Bool(used.get())),
         Object::Macro(closure) => macro_attribute(ctx, closure, name),

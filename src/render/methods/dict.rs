@@ -42,7 +42,7 @@ pub(super) fn call<'p>(
         }
         "copy" => {
             arguments.none(name)?;
-            let members = ctx.members(receiver).unwrap_or_default();
+            let members = Context::members(receiver).unwrap_or_default();
             ctx.budget.items(members.len().saturating_mul(2))?;
             return Ok(Value::dict(members));
         }

@@ -163,6 +163,11 @@ fn index<'p>(ctx: &mut Context<'p>, list: &Value<'p>, arguments: &Arguments<'p>)
 }
 
 fn sort<'p>(ctx: &mut Context<'p>, list: &List<'p>, arguments: &Arguments<'p>) -> Result<()> {
+    if !arguments.positional.is_empty() {
+        return Err(
+            Fault::argument("`sort` takes its arguments by name").hint("for example `.sort(reverse=true)`")
+        );
+    }
     let [key, reverse] = arguments.bind("sort", ["key", "reverse"])?;
     let items = list.borrow().clone();
     ctx.budget.items(items.len())?;

@@ -11,7 +11,7 @@ pub(in crate::render) fn upper<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Re
 }
 
 pub(in crate::render) fn lower<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Text<'p>> {
-    each(ctx, text, |lower, char, out| lower.push(char, out))
+    each(ctx, text, Lower::push)
 }
 
 /// Without any difference of case, for comparisons.
@@ -139,7 +139,7 @@ fn fold_char(char: char, out: &mut String) {
         'ẞ' => out.push_str("ss"),
         // Cherokee folds to its capitals.
         '\u{13a0}'..='\u{13f5}' | '\u{13f8}'..='\u{13fd}' | '\u{ab70}'..='\u{abbf}' => {
-            out.extend(char.to_uppercase())
+            out.extend(char.to_uppercase());
         }
         _ => out.extend(char.to_uppercase().flat_map(char::to_lowercase)),
     }

@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn knows_titles() {
-        assert!(is_title("Hana Kono's"[..9].trim()) && !is_title("HaNa") && !is_title("") && is_title("A1B"));
+        assert!(is_title("Hana Kono") && !is_title("HaNa") && !is_title("") && is_title("A1B"));
         assert!(is_lower("a1日") && !is_lower("日") && is_upper("A1") && !is_upper("ǅ"));
     }
 }

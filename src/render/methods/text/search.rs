@@ -55,9 +55,13 @@ pub(super) fn starts_or_ends<'p>(
     let mut found = false;
     for affix in &affixes {
         let affix = text_argument(name, "affix", affix)?.as_str();
-        found |= within.is_some_and(|text| {
-            if name == "endswith" { text.ends_with(affix) } else { text.starts_with(affix) }
+        found = within.is_some_and(|text| match name {
+            "endswith" => text.ends_with(affix),
+            _ => text.starts_with(affix),
         });
+        if found {
+            break;
+        }
     }
     Ok(Value::Bool(found))
 }

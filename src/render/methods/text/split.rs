@@ -229,7 +229,9 @@ pub(in crate::render) fn join_texts<'p>(
     separator: &Text<'p>,
 ) -> Result<Text<'p>> {
     let separators = separator.as_str().len().saturating_mul(texts.len().saturating_sub(1));
-    ctx.budget.text(texts.iter().map(|text| text.weight()).sum::<usize>().saturating_add(separators))?;
+    ctx.budget.text(
+        texts.iter().map(crate::render::text::Text::weight).sum::<usize>().saturating_add(separators),
+    )?;
     let mut builder = TextBuilder::default();
     for (i, text) in texts.iter().enumerate() {
         if i > 0 {

@@ -15,7 +15,7 @@ pub(super) fn make_table<'p>(ctx: &mut Context<'p>, arguments: &Arguments<'p>) -
     let from = from.unwrap_or(Value::None);
     let mut table = Vec::new();
     let Some(to) = to else {
-        let Some(members) = ctx.members(&from) else {
+        let Some(members) = Context::members(&from) else {
             return Err(Fault::type_error("`maketrans` with one argument needs a dict"));
         };
         for (key, value) in members {
@@ -60,7 +60,7 @@ pub(super) fn translate<'p>(
     arguments: &Arguments<'p>,
 ) -> Result<Value<'p>> {
     let [table] = arguments.bind_required("translate", ["table"], 1)?;
-    let Some(members) = table.and_then(|table| ctx.members(&table)) else {
+    let Some(members) = table.and_then(|table| Context::members(&table)) else {
         return Err(Fault::type_error("`translate` needs a dict").hint("`maketrans` makes one"));
     };
     ctx.budget.items(members.len())?;
