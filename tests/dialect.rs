@@ -1,6 +1,16 @@
 //! Does an expression give what Jinja gives? The vectors in `tests/dialect/` were made by Jinja itself, see
 //! `tests/dialect/README.md`.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::unnecessary_debug_formatting,
+    clippy::format_collect,
+    reason = "a test that cannot go on fails"
+)]
+
 use lineplate::{Code, Diagnostic, Options, Profile, eval};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -74,8 +84,12 @@ fn gives_what_jinja_gives() {
     let profile = Profile::parse(&context).unwrap();
     let options = Options::default();
     let differences = read("differences.json");
-    let mut intended: BTreeMap<&str, &Value> =
-        differences.as_array().unwrap().iter().map(|entry| (entry["template"].as_str().unwrap(), entry)).collect();
+    let mut intended: BTreeMap<&str, &Value> = differences
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| (entry["template"].as_str().unwrap(), entry))
+        .collect();
     let mut wrong = Vec::new();
     let mut count = 0;
     for file in vector_files() {
@@ -86,7 +100,10 @@ fn gives_what_jinja_gives() {
             let Some(difference) = intended.remove(template) else {
                 if !agrees(&outcome, vector) {
                     let expected = vector.get("output").or(vector.get("error")).unwrap();
-                    wrong.push(format!("{file}: {template}\n  jinja {expected}\n  here  {}", describe(&outcome)));
+                    wrong.push(format!(
+                        "{file}: {template}\n  jinja {expected}\n  here  {}",
+                        describe(&outcome)
+                    ));
                 }
                 continue;
             };
@@ -95,7 +112,10 @@ fn gives_what_jinja_gives() {
                 Err(code) => difference["code"].as_str() == Some(code.as_str()),
             };
             if !as_intended {
-                wrong.push(format!("{file}: {template}\n  meant {difference}\n  here  {}", describe(&outcome)));
+                wrong.push(format!(
+                    "{file}: {template}\n  meant {difference}\n  here  {}",
+                    describe(&outcome)
+                ));
             }
             if agrees(&outcome, vector) {
                 wrong.push(format!("{file}: {template}\n  is no difference any more"));

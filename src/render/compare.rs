@@ -36,7 +36,7 @@ impl<'p> Context<'p> {
         {
             return Ok(true);
         }
-        if let (Some(a), Some(b)) = (self.members(a), self.members(b)) {
+        if let (Some(a), Some(b)) = (Context::members(a), Context::members(b)) {
             if a.len() != b.len() {
                 return Ok(false);
             }

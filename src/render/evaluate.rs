@@ -5,7 +5,7 @@ use super::context::{Context, Hole, HoleKey};
 use super::fault::{Fault, Result};
 use super::value::{Object, RangeValue, Value};
 use crate::json::Kind;
-use crate::template::program::{Argument, Binary, Comparison, Constant, Expr, FilterCall, Symbol};
+use crate::template::program::{Argument, Comparison, Constant, Expr, FilterCall, Symbol};
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -42,14 +42,18 @@ impl<'p> Context<'p> {
                 Constant::Text(text) => Value::template(text),
             }),
             Expr::Name(symbol, _) => Ok(self.name(*symbol)),
-            Expr::Attribute { base, name, .. } => {
+            Expr::Attribute { base, name, span } => {
                 let base = self.evaluate(base)?;
-                self.attribute(&base, name)
+                let value = self.attribute(&base, name)?;
+                self.name_hole(&value, *span);
+                Ok(value)
             }
-            Expr::Item { base, key, .. } => {
+            Expr::Item { base, key, span } => {
                 let base = self.evaluate(base)?;
                 let key = self.evaluate(key)?;
-                self.item(&base, &key)
+                let value = self.item(&base, &key)?;
+                self.name_hole(&value, *span);
+                Ok(value)
             }
             Expr::Slice { base, bounds, .. } => {
                 let base = self.evaluate(base)?;
@@ -340,8 +344,7 @@ impl<'p> Context<'p> {
             }
             Value::Missing(hole) => Err(self.undefined(*hole)),
             Value::Range(range) => {
-                let picked =
-                    indices(start, stop, step, usize::try_from(range.len()).unwrap_or(usize::MAX));
+                let picked = indices(start, stop, step, usize::try_from(range.len()).unwrap_or(usize::MAX));
                 let at = |i: usize| range.start + range.step * i as i128;
                 let start = picked.clone().next().map_or(range.start, at);
                 // A step that leads out of the range at once may be too large to be multiplied.
@@ -422,11 +425,6 @@ impl<'p> Context<'p> {
             Object::Function(name) => super::functions::call(self, name, arguments),
             _ => super::functions::call_object(self, &Rc::clone(object), arguments),
         }
-    }
-
-    /// Joins two values as text, as `~` does.
-    pub(crate) fn joined(&mut self, left: &Value<'p>, right: &Value<'p>) -> Result<Value<'p>> {
-        self.binary(Binary::Concatenate, left, right)
     }
 }
 

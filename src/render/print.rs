@@ -92,7 +92,8 @@ impl<'p> Context<'p> {
                     self.print_items(pair.into_iter(), ("(", ")"), out, depth)?;
                 }
                 Object::Iterator(_) => {
-                    return Err(Fault::type_error("a generator has no text of its own").hint("add `|list` or `|join`"));
+                    return Err(Fault::type_error("a generator has no text of its own")
+                        .hint("add `|list` or `|join`"));
                 }
                 Object::View { part, .. } => {
                     out.push_template(match part {
@@ -119,15 +120,17 @@ impl<'p> Context<'p> {
                     out.push_template(&text);
                 }
                 Object::Macro(closure) => {
-                    out.push_template(&format!("<Macro '{}'>", closure.definition.name))
+                    out.push_template(&format!("<Macro '{}'>", closure.definition.name));
                 }
                 // Python prints where these lie in memory.
                 Object::Cycler { .. } | Object::Joiner { .. } => {
                     let kind = value.type_name();
-                    return Err(Fault::type_error(format!("a {kind} has no text of its own")).hint(match kind {
-                        "cycler" => "its next value is `.next()`",
-                        _ => "call it: `{{ sep() }}`",
-                    }));
+                    return Err(Fault::type_error(format!("a {kind} has no text of its own")).hint(
+                        match kind {
+                            "cycler" => "its next value is `.next()`",
+                            _ => "call it: `{{ sep() }}`",
+                        },
+                    ));
                 }
                 Object::Method { name, .. } => {
                     return Err(Fault::type_error("a method has no text of its own")
@@ -264,7 +267,7 @@ mod tests {
             (0.1 + 0.2, "0.30000000000000004"),
             (1.5e300, "1.5e+300"),
             (-0.0, "-0.0"),
-            (123456789012345680.0, "1.2345678901234568e+17"),
+            (123_456_789_012_345_680.0, "1.2345678901234568e+17"),
             (f64::INFINITY, "inf"),
         ];
         for (number, text) in cases {

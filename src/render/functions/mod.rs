@@ -51,7 +51,9 @@ pub(crate) fn unknown(name: &str) -> Fault {
         "super" | "self" => fault.hint("templates have no parents here: the platform knows no `extends`"),
         "len" => fault.hint("`|length` is a filter: `{{ items|length }}`"),
         "str" => fault.hint("`|string` is a filter: `{{ value|string }}`"),
-        _ if super::filters::find(name).is_some() => fault.hint(format!("`{name}` is a filter: write `value|{name}`")),
+        _ if super::filters::find(name).is_some() => {
+            fault.hint(format!("`{name}` is a filter: write `value|{name}`"))
+        }
         _ => match suggest::nearest(name, NAMES.iter().copied()) {
             Some(near) => fault.hint(format!("did you mean `{near}`?")),
             None => fault,
@@ -64,7 +66,8 @@ fn range<'p>(arguments: &Arguments<'p>) -> Result<Value<'p>> {
         return Err(Fault::argument("`range` takes no named arguments"));
     }
     let [first, second, step] = arguments.bind_required("range", ["start", "stop", "step"], 1)?;
-    let bound = |name, value: Option<Value<'p>>, otherwise| value.map_or(Ok(otherwise), |value| bound(name, &value));
+    let bound =
+        |name, value: Option<Value<'p>>, otherwise| value.map_or(Ok(otherwise), |value| bound(name, &value));
     let first = bound("stop", first, 0)?;
     let (start, stop) = match second {
         Some(stop) => (first, self::bound("stop", &stop)?),
@@ -167,7 +170,8 @@ fn macro_attribute<'p>(ctx: &Context<'p>, closure: &Closure<'p>, name: &str) -> 
     Some(match name {
         "name" => Value::template(&definition.name),
         "arguments" => {
-            let names = definition.parameters.iter().map(|(symbol, _)| Value::template(ctx.program.name(*symbol)));
+            let names =
+                definition.parameters.iter().map(|(symbol, _)| Value::template(ctx.program.name(*symbol)));
             Value::tuple(names.collect::<Vec<_>>())
         }
         "catch_kwargs" => Value::Bool(definition.takes_kwargs),

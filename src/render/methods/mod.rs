@@ -108,16 +108,29 @@ pub(crate) fn refuse_cycle<'p>(ctx: &mut Context<'p>, value: &Value<'p>, address
         ctx.budget.steps(1 + seen.len() as u64 / 64)?;
         seen.push(at);
         match &value {
-            Value::List(items) => open.extend(items.borrow().iter().filter(|item| holds_values(item)).cloned()),
+            Value::List(items) => {
+                open.extend(items.borrow().iter().filter(|item| holds_values(item)).cloned());
+            }
             Value::Tuple(items) => open.extend(items.iter().filter(|item| holds_values(item)).cloned()),
             Value::Dict(members) => {
-                open.extend(members.borrow().iter().map(|(_, value)| value).filter(|value| holds_values(value)).cloned());
+                open.extend(
+                    members
+                        .borrow()
+                        .iter()
+                        .map(|(_, value)| value)
+                        .filter(|value| holds_values(value))
+                        .cloned(),
+                );
             }
             Value::Object(object) => match &**object {
-                Object::Namespace(members) => open.extend(members.borrow().iter().map(|(_, value)| value.clone())),
+                Object::Namespace(members) => {
+                    open.extend(members.borrow().iter().map(|(_, value)| value.clone()));
+                }
                 Object::Group { grouper, list } => open.extend([grouper.clone(), list.clone()]),
                 Object::Iterator(items) => open.extend(items.borrow().iter().cloned()),
-                Object::View { dict: value, .. } | Object::Method { receiver: value, .. } => open.push(value.clone()),
+                Object::View { dict: value, .. } | Object::Method { receiver: value, .. } => {
+                    open.push(value.clone());
+                }
                 Object::Cycler { items, .. } => open.extend(items.iter().cloned()),
                 Object::Loop(_) | Object::Macro(_) | Object::Joiner { .. } | Object::Function(_) => {}
             },
