@@ -390,14 +390,19 @@ impl<'p> Context<'p> {
     }
 
     fn call_expression(&mut self, callee: &'p Expr, arguments: &'p [Argument]) -> Result<Value<'p>> {
-        let target = self.evaluate(callee)?;
-        let arguments = self.arguments(arguments)?;
-        match (&target, callee) {
-            (Value::Missing(_), Expr::Attribute { base, name, .. }) => {
+        // The base is evaluated once: its methods may change it.
+        let (base, target) = match callee {
+            Expr::Attribute { base, name, span } => {
                 let base = self.evaluate(base)?;
-                Err(super::methods::unknown(&base, name))
+                let target = self.attribute(&base, name).map_err(|fault| fault.at(*span))?;
+                (Some((base, name)), target)
             }
-            (Value::Missing(_), Expr::Name(symbol, _)) => {
+            _ => (None, self.evaluate(callee)?),
+        };
+        let arguments = self.arguments(arguments)?;
+        match (&target, &base, callee) {
+            (Value::Missing(_), Some((base, name)), _) => Err(super::methods::unknown(base, name)),
+            (Value::Missing(_), None, Expr::Name(symbol, _)) => {
                 Err(super::functions::unknown(self.program.name(*symbol)))
             }
             _ => self.call(&target, &arguments),
