@@ -50,6 +50,10 @@ impl Template {
         &self.program.source
     }
 
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// The options that it was compiled with.
     pub fn options(&self) -> &Options {
         &self.options
