@@ -63,7 +63,7 @@ fn parameters(check: &str) -> Option<&'static [Parameter]> {
         "distinct" => &[("property", Path, true)],
         "onlyLast" | "freeSpace" => &[("property", Text, true)],
         "maxNested" => &[("having", Condition, true), ("limit", Number, true)],
-        "maxLeaves" => &[("property", Text, true), ("limit", Number, true)],
+        "maxLeaves" => &[("property", Path, true), ("limit", Number, true)],
         "forbidden" => &[("property", Path, true), ("values", Values, false), ("having", Condition, false)],
         "noEffect" => &[
             ("property", Path, true),

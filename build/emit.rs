@@ -86,15 +86,20 @@ struct Emitter {
 }
 
 /// The tables as Rust source.
-pub(crate) fn emit(nodes: &[flatten::Node], roots: &[(&str, usize)], places: &[[String; 3]]) -> String {
+pub(crate) fn emit(
+    nodes: &[flatten::Node],
+    roots: &[(&str, usize)],
+    places: &[([String; 3], flatten::Meta)],
+) -> String {
     let mut emitter = Emitter::new();
     let nodes: Vec<Node> = nodes.iter().map(|node| emitter.node(node)).collect();
     let places: Vec<Place> = places
         .iter()
-        .map(|[family, value, place]| Place {
+        .map(|([family, value, place], meta)| Place {
             family: emitter.text(family),
             value: emitter.text(value),
             place: emitter.text(place),
+            meta: emitter.meta(meta),
         })
         .collect();
     let roots: Vec<NodeId> = roots.iter().map(|(_, node)| NodeId(*node as u16)).collect();

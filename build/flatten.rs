@@ -622,6 +622,14 @@ fn read_check(part: &Part, place: &Place, entry: &Map<String, Value>) -> Check {
     }
 }
 
+/// The rule that keeps an object at its places.
+pub(crate) fn place_meta(files: &Files, file: &str) -> Meta {
+    let place = Place { file: file.to_owned(), pointer: String::new() };
+    let source = files.source(&place, "");
+    let schema = files.get(&place);
+    meta(&Part { place, source }, schema, "x-place", None)
+}
+
 /// What `x-rules` says of a keyword, or of a part of it.
 fn meta(part: &Part, schema: &Map<String, Value>, keyword: &str, detail: Option<&str>) -> Meta {
     let rules = schema.get("x-rules").and_then(Value::as_object);

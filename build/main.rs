@@ -64,8 +64,8 @@ fn main() {
 }
 
 /// The objects with a family: what they are and where they may stand.
-fn places(files: &Files) -> Vec<[String; 3]> {
-    let mut places: Vec<[String; 3]> = Vec::new();
+fn places(files: &Files) -> Vec<([String; 3], flatten::Meta)> {
+    let mut places: Vec<([String; 3], flatten::Meta)> = Vec::new();
     for file in files.names() {
         let schema = files.get(&Place { file: file.clone(), pointer: String::new() });
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
@@ -75,10 +75,10 @@ fn places(files: &Files) -> Vec<[String; 3]> {
             panic!("schemas/{file}: an object with `x-family` has `x-place` and a `type`");
         };
         let entry = [family, value, place];
-        if let Some(other) = places.iter().find(|other| other[..2] == entry[..2]) {
+        if let Some(other) = places.iter().map(|(other, _)| other).find(|other| other[..2] == entry[..2]) {
             assert_eq!(other[2], entry[2], "schemas/{file}: another file names another `x-place`");
         } else {
-            places.push(entry);
+            places.push((entry, flatten::place_meta(files, file)));
         }
     }
     places

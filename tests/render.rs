@@ -37,7 +37,7 @@ fn report(text: &str, compiles: bool) -> String {
     for line in sections.iter().filter(|(name, _)| *name == "options").flat_map(|(_, text)| text.lines()) {
         let (name, value) = line.split_once(" = ").expect("name = value");
         match name {
-            "kind" => options.kind = Some(lineplate::schema::Kind::Push),
+            "kind" => options.kind = Some(value.parse().unwrap()),
             "missing" => {
                 options.missing = if value == "empty" { MissingPolicy::Empty } else { MissingPolicy::Fail }
             }

@@ -9,6 +9,6 @@ mod parse;
 mod pointer;
 pub mod text;
 
-pub use document::{Document, Kind, Node};
+pub use document::{Document, Items, Kind, Node};
 pub use parse::{JsonError, MAX_DEPTH};
 pub use pointer::{Pointer, Step};

@@ -3,7 +3,7 @@
 use super::fault::{Fault, Result};
 use super::limits::Budget;
 use super::text::HoleId;
-use super::value::{Object, Value};
+use super::value::{Object, Part, Value};
 use super::{Options, Profile};
 use crate::json::{Kind, Node};
 use crate::template::program::{Program, Symbol};
@@ -184,6 +184,8 @@ impl<'p> Context<'p> {
             }
             Value::Object(object) => match &**object {
                 Object::Group { grouper, list } => vec![grouper.clone(), list.clone()],
+                Object::Iterator(items) => items.borrow_mut().drain(..).collect(),
+                Object::View { dict, part } => self.view(dict, *part)?,
                 _ => return Err(not_iterable(value)),
             },
             Value::None | Value::Null(_) | Value::Bool(_) | Value::Int(_) | Value::Float(_) => {
@@ -191,6 +193,31 @@ impl<'p> Context<'p> {
             }
         };
         Ok(items)
+    }
+
+    /// The keys, values or pairs of a dict.
+    fn view(&mut self, dict: &Value<'p>, part: Part) -> Result<Vec<Value<'p>>> {
+        let members = self.members(dict).unwrap_or_default();
+        self.budget.items(members.len())?;
+        Ok(members
+            .into_iter()
+            .map(|(key, value)| match part {
+                Part::Keys => key,
+                Part::Values => value,
+                Part::Items => Value::tuple([key, value]),
+            })
+            .collect())
+    }
+
+    /// The members of a dict; `None` for other values.
+    pub(crate) fn members(&self, value: &Value<'p>) -> Option<Vec<(Value<'p>, Value<'p>)>> {
+        match value {
+            Value::Dict(members) => Some(members.borrow().clone()),
+            Value::Data(node) if node.kind() == Kind::Object => {
+                Some(node.members().map(|(key, value)| (Value::of(key), Value::of(value))).collect())
+            }
+            _ => None,
+        }
     }
 
     /// The changed copy of a list of the data, if a method has changed it.

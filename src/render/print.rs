@@ -1,9 +1,9 @@
 //! Values as Python prints them.
 
 use super::context::Context;
-use super::fault::Result;
+use super::fault::{Fault, Result};
 use super::text::{Text, TextBuilder};
-use super::value::{Object, Value};
+use super::value::{Object, Part, Value};
 use crate::json::Kind;
 use std::fmt::Write as _;
 
@@ -86,6 +86,19 @@ impl<'p> Context<'p> {
                 Object::Group { grouper, list } => {
                     let pair = [grouper.clone(), list.clone()];
                     self.print_items(pair.into_iter(), ("(", ")"), out, depth)?;
+                }
+                Object::Iterator(_) => {
+                    return Err(Fault::type_error("a generator has no text of its own").hint("add `|list` or `|join`"));
+                }
+                Object::View { part, .. } => {
+                    out.push_template(match part {
+                        Part::Keys => "dict_keys(",
+                        Part::Values => "dict_values(",
+                        Part::Items => "dict_items(",
+                    });
+                    let items = self.iterate(value)?;
+                    self.print_items(items.into_iter(), ("[", "]"), out, depth)?;
+                    out.push_template(")");
                 }
                 Object::Namespace(members) => {
                     out.push_template("<Namespace ");
@@ -187,7 +200,7 @@ fn quote(text: &Text<'_>, out: &mut TextBuilder) {
 
 /// Python's notion of printable, for the characters that occur in messages: format characters, separators and
 /// private use are not.
-fn printable(char: char) -> bool {
+pub(super) fn printable(char: char) -> bool {
     !matches!(char as u32,
         ..0x20 | 0x7f..=0xa0 | 0xad | 0x600..=0x605 | 0x61c | 0x6dd | 0x70f | 0x1680 | 0x180e | 0x2000..=0x200f | 0x2028..=0x202f
         | 0x205f..=0x206f | 0x3000 | 0xe000..=0xf8ff | 0xfeff | 0xfff9..=0xfffb | 0xe0001..=0xe007f | 0xf_0000..)

@@ -65,10 +65,7 @@ impl<'a> Profile<'a> {
     /// The value behind a name that stands alone in an expression.
     pub(crate) fn root(&self, name: &str) -> Option<Node<'_>> {
         let root = self.document.root();
-        match self.bare {
-            true => (name == "UserAttribute").then_some(root),
-            false => root.get(name),
-        }
+        if self.bare { (name == "UserAttribute").then_some(root) } else { root.get(name) }
     }
 
     /// The text of a top-level attribute of the user.

@@ -37,7 +37,11 @@ impl Trace {
         finding.related.clear();
         if origin.is_some() && matches!(finding.code, Code::JsonDuplicateKey | Code::SchemaUnknownProperty) {
             // The key is the value of an attribute, which is not shown.
-            let what = if finding.code == Code::JsonDuplicateKey { "stands twice in one object" } else { "is unknown here" };
+            let what = if finding.code == Code::JsonDuplicateKey {
+                "stands twice in one object"
+            } else {
+                "is unknown here"
+            };
             finding.message = format!("a key that comes from data {what}");
             finding.hints.clear();
             finding.pointer = None;

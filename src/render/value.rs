@@ -4,6 +4,7 @@ use super::text::{HoleId, Text};
 use crate::json::{Kind, Node};
 use crate::template::program::Macro;
 use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
 use std::fmt;
 use std::rc::Rc;
 
@@ -78,6 +79,18 @@ pub(crate) enum Object<'p> {
     Function(&'p str),
     /// One group of `groupby`: prints and unpacks like a pair.
     Group { grouper: Value<'p>, list: Value<'p> },
+    /// What `map`, `select`, `batch` … give: items that can be gone through once, and nothing else.
+    Iterator(RefCell<VecDeque<Value<'p>>>),
+    /// `dict.keys()`, `dict.values()`, `dict.items()`: follows the changes of its dict.
+    View { dict: Value<'p>, part: Part },
+}
+
+/// What of a dict's members a view shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Keys,
+    Values,
+    Items,
 }
 
 /// A macro and its surroundings.
@@ -146,6 +159,11 @@ impl<'p> Value<'p> {
         Self::Object(Rc::new(object))
     }
 
+    /// Items that can be gone through once.
+    pub(crate) fn iterator(items: impl Into<VecDeque<Self>>) -> Self {
+        Self::object(Object::Iterator(RefCell::new(items.into())))
+    }
+
     /// The name of the type as Python has it, for messages.
     pub(crate) fn type_name(&self) -> &'static str {
         match self {
@@ -169,6 +187,10 @@ impl<'p> Value<'p> {
                 Object::Method { .. } => "method",
                 Object::Function(_) => "function",
                 Object::Group { .. } => "tuple",
+                Object::Iterator(_) => "generator",
+                Object::View { part: Part::Keys, .. } => "dict keys",
+                Object::View { part: Part::Values, .. } => "dict values",
+                Object::View { part: Part::Items, .. } => "dict items",
             },
         }
     }
@@ -203,7 +225,10 @@ impl<'p> Value<'p> {
             Self::Tuple(items) => !items.is_empty(),
             Self::Dict(members) => !members.borrow().is_empty(),
             Self::Range(range) => range.len() > 0,
-            Self::Object(_) => true,
+            Self::Object(object) => match &**object {
+                Object::View { dict, .. } => dict.is_true(),
+                _ => true,
+            },
         }
     }
 

@@ -148,6 +148,8 @@ pub struct Place {
     pub value: TextId,
     /// Where it may stand (`in a quick reply`).
     pub place: TextId,
+    /// About the rule that keeps it there; without a rule, that of the place which does not take it counts.
+    pub meta: MetaId,
 }
 
 /// Something that gives a warning where it is not true.

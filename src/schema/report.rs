@@ -1,12 +1,13 @@
 //! Turns faults into findings, and puts them in order.
 
 use super::fault::Fault;
-use super::node::{Meta, MetaId, TextId};
+use super::node::{Keyword, Meta, MetaId, TextId};
 use super::property::line_property;
 use super::{Kind, Options};
 use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
 use crate::json::{Document, Pointer, Step};
 use std::collections::HashMap;
+use std::mem::Discriminant;
 
 /// The rule on `null` in the table of rules.
 pub(super) const RULE_NULL: &str = "R4";
@@ -23,10 +24,13 @@ pub(super) struct Level {
     pub(super) code: TextId,
     /// Why it is only a warning, or empty.
     pub(super) reason: TextId,
+    /// The keyword that the same value breaks already.
+    pub(super) after: Option<Discriminant<Keyword>>,
 }
 
 impl Level {
-    pub(super) const ERROR: Self = Self { severity: Severity::Error, code: TextId(0), reason: TextId(0) };
+    pub(super) const ERROR: Self =
+        Self { severity: Severity::Error, code: TextId(0), reason: TextId(0), after: None };
 
     pub(super) fn is_error(self) -> bool {
         self.severity == Severity::Error

@@ -120,6 +120,19 @@ impl Node {
         data::CHOICES.get(usize::from(self.choice?)).copied()
     }
 
+    /// All nodes for values inside this one, and for its branches and warnings.
+    pub fn children(&self) -> impl Iterator<Item = NodeId> {
+        let branches = self.choice().into_iter().flat_map(|choice| choice.branches());
+        let additional = match self.additional {
+            Additional::Like(node) => Some(node),
+            Additional::Open | Additional::Unknown => None,
+        };
+        let members = self.properties().iter().map(|property| property.node);
+        let others = self.items.into_iter().chain(self.names).chain(additional);
+        let below = branches.map(|branch| branch.node);
+        members.chain(others).chain(below).chain(self.warnings().iter().map(|warning| warning.node))
+    }
+
     /// The checks over several properties.
     pub fn checks(&self) -> &'static [Check] {
         part(data::CHECKS, self.checks)

@@ -8,6 +8,7 @@ use super::report::{Level, RULE_DUPLICATE, RULE_NULL, RULE_UNKNOWN, Report};
 use super::{Kind, Options, checks, keywords, tables};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::json::{self, Document, Pointer, Step};
+use std::mem::{self, Discriminant};
 
 /// Hears of every rule that a walk looks at.
 pub trait Observer {
@@ -166,7 +167,8 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
     /// Compares a value with the node that holds for it.
     fn contents(&mut self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) {
         let from = self.report.len();
-        self.constraints(schema, place, level);
+        let after = self.constraints(schema, place, level);
+        let level = Level { after: None, ..level };
         match place.value.kind() {
             json::Kind::Object => self.object(schema, place, level),
             json::Kind::Array => {
@@ -181,7 +183,8 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
             _ => {}
         }
         for warning in schema.warnings() {
-            let level = Level { severity: Severity::Warning, code: warning.code, reason: warning.reason };
+            let level =
+                Level { severity: Severity::Warning, code: warning.code, reason: warning.reason, after };
             self.value(warning.node.node(), place, level);
         }
     }
@@ -223,16 +226,27 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         for constraint in node.constraints() {
             if let Keyword::Enum(_) = constraint.keyword {
                 self.observer.tested(constraint.origin, false);
-                self.fault(level, unknown_type(choice, given), constraint.meta, &inner);
+                let fault = unknown_type(choice, given);
+                self.fault(level, fault, constraint.meta, &inner);
                 return;
             }
         }
     }
 
-    fn constraints(&mut self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) {
+    /// Returns the keyword that a text or number breaks.
+    fn constraints(
+        &mut self,
+        schema: &'static Node,
+        place: &Place<'_, 'd>,
+        level: Level,
+    ) -> Option<Discriminant<Keyword>> {
         let scalar = !matches!(place.value.kind(), json::Kind::Array | json::Kind::Object);
         for constraint in schema.constraints() {
             let Some(fault) = self.constraint(constraint, place.value) else { continue };
+            let keyword = mem::discriminant(&constraint.keyword);
+            if level.after == Some(keyword) {
+                continue;
+            }
             let goes_on = matches!(constraint.keyword, Keyword::Contexts(_) | Keyword::Deprecated);
             let level = match constraint.keyword {
                 Keyword::Deprecated => Level { severity: Severity::Warning, ..level },
@@ -244,9 +258,10 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
             }
             // One text has one fault: what is empty has no form either.
             if scalar && !goes_on {
-                break;
+                return Some(keyword);
             }
         }
+        None
     }
 
     fn constraint(&mut self, constraint: &Constraint, value: json::Node<'d>) -> Option<Fault> {
@@ -416,7 +431,7 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
                     fault = fault.hint(format!("`{name}` is unknown: did you mean `{meant}`?"));
                 }
                 let severity = if check.error { Severity::Error } else { Severity::Warning };
-                let level = Level { severity, code: check.code, reason: TextId(0) };
+                let level = Level { severity, code: check.code, reason: TextId(0), after: None };
                 let pointer = if at == place.value { place.pointer() } else { at.pointer() };
                 self.report.add(level, fault, check.meta, &pointer, at.span());
             }
@@ -441,16 +456,17 @@ fn unknown_type(choice: Choice, given: &str) -> Fault {
     // `text` is a message and a component: the family at hand comes first.
     let elsewhere = stands.min_by_key(|place| place.family.text() != family);
     let fault = match elsewhere {
-        Some(place) => Fault::new(
-            Code::SchemaWrongPlace,
-            format!("names the {} `{}`, which may not stand here", place.family.text(), place.value.text()),
-        )
-        .hint(format!("`{}` may stand {}", place.value.text(), place.place.text())),
+        Some(place) => {
+            let (what, name) = (place.family.text(), place.value.text());
+            let message = format!("names the {what} `{name}`, which may not stand here");
+            let fault = Fault::new(Code::SchemaWrongPlace, message)
+                .hint(format!("`{name}` may stand {}", place.place.text()));
+            let own = place.meta.meta().rule != TextId(0) && what == family;
+            if own { fault.meta(place.meta) } else { fault }
+        }
         None => {
-            let fault = Fault::new(
-                Code::SchemaUnknownType,
-                format!("names no known {}", if family.is_empty() { "type" } else { family }),
-            );
+            let what = if family.is_empty() { "type" } else { family };
+            let fault = Fault::new(Code::SchemaUnknownType, format!("names no known {what}"));
             match nearest(given, allowed()) {
                 Some(meant) => fault.hint(format!("did you mean `{meant}`?")),
                 None => fault,

@@ -4,6 +4,7 @@
 //! them: it turns the tree into the statements and expressions of [`program`](super::program).
 
 use super::names::Names;
+use super::position::States;
 use super::program::{
     Argument, Binary, Body, Comparison, Constant, Emit, Expr, FilterCall, For, If, Literal, Macro, Stmt,
     Target,
@@ -135,7 +136,7 @@ impl Reader<'_> {
             ast::Stmt::FilterBlock(node) => {
                 let span = span_of(node.filter_span);
                 let output =
-                    Emit { value: Expr::Constant(Constant::None, span), span, after: Default::default() };
+                    Emit { value: Expr::Constant(Constant::None, span), span, after: States::default() };
                 Stmt::FilterBlock {
                     filters: self.filter_chain(&node.filter),
                     body: self.body(&node.body),
@@ -153,7 +154,7 @@ impl Reader<'_> {
                 let call = self.call(&node.call, span);
                 let caller = Box::new(self.read_macro(&node.macro_decl, span));
                 let output =
-                    Emit { value: Expr::Constant(Constant::None, span), span, after: Default::default() };
+                    Emit { value: Expr::Constant(Constant::None, span), span, after: States::default() };
                 Stmt::CallBlock { call, caller, output }
             }
             ast::Stmt::Continue(_) => Stmt::Continue,
@@ -190,7 +191,7 @@ impl Reader<'_> {
 
     fn emit(&mut self, expr: &ast::Expr<'_>) -> Emit {
         let value = self.expr(expr);
-        Emit { span: value.span(), value, after: Default::default() }
+        Emit { span: value.span(), value, after: States::default() }
     }
 
     fn read_macro(&mut self, node: &ast::Macro<'_>, span: Span) -> Macro {

@@ -1,10 +1,15 @@
-//! Python formatting.
-use super::context::Context;
-use super::fault::{Fault, Result};
-use super::text::Text;
-use super::value::Value;
-impl<'p> Context<'p> {
-    pub(crate) fn percent_format(&mut self, _format: &Text<'p>, _arguments: &Value<'p>) -> Result<Text<'p>> {
-        Err(Fault::type_error("no formatting"))
-    }
-}
+//! Python's two ways of formatting: `'%05d' % x` and `'{:,}'.format(x)`.
+
+mod braces;
+mod layout;
+mod number;
+mod percent;
+mod spec;
+
+use super::text::Origin;
+
+/// The origin of a character whose code was a number: numbers do not tell where they come from, so it may be the
+/// data. It is the number of the data's root.
+pub(super) const SOMEWHERE: Origin = 0;
+
+pub(super) use number::fixed;

@@ -21,7 +21,8 @@ pub(super) fn max_nested<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
 }
 
 pub(super) fn max_leaves<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
-    let Some(tree) = input.property(ParameterName::Property) else { return Vec::new() };
+    let found = input.along(ParameterName::Property);
+    let Some(&tree) = found.first() else { return Vec::new() };
     let actual = leaves(tree);
     let limit = input.size(ParameterName::Limit);
     if actual <= limit {

@@ -10,7 +10,7 @@ pub(super) fn test(rule: &QuantityRule, text: &str) -> Result<(), Fault> {
     let Some(number) = text.strip_suffix(unit).and_then(decimal) else {
         return Err(Fault::new(Code::SchemaDimension, format!("must be a number with `{unit}`")));
     };
-    let wrong = |message: String| Err(Fault::new(Code::SchemaDimension, message));
+    let wrong = |message: String| Err(Fault::new(Code::SchemaRange, message));
     if let Some(least) = rule.minimum.filter(|least| number < f64::from(*least)) {
         return wrong(format!("must be at least {least}{unit}"));
     }
@@ -36,10 +36,10 @@ mod tests {
         for good in ["0deg", "359.9deg", "45deg"] {
             assert_eq!(message(test(rule("deg"), good)), "ok", "{good}");
         }
-        assert_eq!(message(test(rule("deg"), "360deg")), "schema/dimension: must be below 360deg");
-        assert_eq!(message(test(rule("deg"), "-1deg")), "schema/dimension: must be at least 0deg");
+        assert_eq!(message(test(rule("deg"), "360deg")), "schema/range: must be below 360deg");
+        assert_eq!(message(test(rule("deg"), "-1deg")), "schema/range: must be at least 0deg");
         assert_eq!(message(test(rule("deg"), "45")), "schema/dimension: must be a number with `deg`");
         assert_eq!(message(test(rule("%"), "100%")), "ok");
-        assert_eq!(message(test(rule("%"), "100.1%")), "schema/dimension: must be at most 100%");
+        assert_eq!(message(test(rule("%"), "100.1%")), "schema/range: must be at most 100%");
     }
 }

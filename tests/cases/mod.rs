@@ -1,0 +1,88 @@
+//! The tables in tests/schema_cases: documents and what the validator says of them.
+
+// Each test file uses a part of this.
+#![allow(dead_code, unreachable_pub, reason = "shared by several test files")]
+
+use lineplate::schema::Kind;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+
+pub struct Case {
+    /// Table and description.
+    pub name: String,
+    pub kind: Kind,
+    pub data: Value,
+    pub valid: bool,
+    pub finding: Option<Expected>,
+    /// Whether there may be other findings beside the one expected.
+    pub also: bool,
+}
+
+pub struct Expected {
+    pub code: String,
+    pub pointer: String,
+    pub severity: String,
+    pub rule: Option<String>,
+}
+
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All cases of all tables.
+pub fn read() -> Vec<Case> {
+    let mut files: Vec<PathBuf> = std::fs::read_dir(root().join("tests/schema_cases"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .collect();
+    files.sort();
+    files.iter().flat_map(|file| read_table(file)).collect()
+}
+
+fn read_table(file: &Path) -> Vec<Case> {
+    let table: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
+    let stem = file.file_stem().unwrap().to_string_lossy();
+    let kind = table["kind"].as_str().unwrap().parse().unwrap();
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    table["tests"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|test| Case {
+            name: format!("{stem}: {}", test["description"].as_str().unwrap()),
+            kind,
+            data: expand(&test["data"]),
+            valid: test["valid"].as_bool().unwrap(),
+            finding: text(&test["code"]).map(|code| Expected {
+                code,
+                pointer: text(&test["pointer"]).unwrap(),
+                severity: text(&test["severity"]).unwrap(),
+                rule: text(&test["rule"]),
+            }),
+            also: test["also"] == true,
+        })
+        .collect()
+}
+
+/// Writes out `$repeat` and `$items`.
+fn expand(value: &Value) -> Value {
+    match value {
+        Value::Array(items) => items.iter().map(expand).collect(),
+        Value::Object(object) => {
+            if let Some([text, count]) = object.get("$repeat").and_then(Value::as_array).map(Vec::as_slice) {
+                return text
+                    .as_str()
+                    .unwrap()
+                    .repeat(usize::try_from(count.as_u64().unwrap()).unwrap())
+                    .into();
+            }
+            if let Some([item, count]) = object.get("$items").and_then(Value::as_array).map(Vec::as_slice) {
+                let item = expand(item);
+                return (0..count.as_u64().unwrap()).map(|_| item.clone()).collect();
+            }
+            Value::Object(object.iter().map(|(key, value)| (key.clone(), expand(value))).collect())
+        }
+        other => other.clone(),
+    }
+}

@@ -1,0 +1,81 @@
+//! Does the validator agree with a validator of JSON Schema about what is valid?
+
+mod cases;
+mod mutate;
+mod oracle;
+
+use cases::Case;
+use lineplate::json::Document;
+use lineplate::schema::{Kind, Options, validate};
+use oracle::Oracle;
+use serde_json::Value;
+
+/// Errors as this crate tells them.
+fn errors(kind: Kind, data: &Value) -> Vec<String> {
+    let document = Document::from_value(data).unwrap();
+    validate(kind, &document, &Options::default())
+        .into_iter()
+        .filter(lineplate::Diagnostic::is_error)
+        .map(|finding| {
+            format!("{} {}: {}", finding.pointer.unwrap_or_default(), finding.code, finding.message)
+        })
+        .collect()
+}
+
+fn compare(oracle: &Oracle, kind: Kind, data: &Value, name: &str) -> Result<bool, String> {
+    let ours = errors(kind, data);
+    let theirs = oracle.is_valid(kind, data);
+    if ours.is_empty() == theirs {
+        return Ok(theirs);
+    }
+    let said = oracle.errors(kind, data);
+    let mut shown = data.to_string();
+    shown.truncate(shown.floor_char_boundary(1500));
+    Err(format!("{name} ({kind})\n  {shown}\n  ours: {ours:#?}\n  jsonschema: {said:#?}"))
+}
+
+#[test]
+fn both_agree_on_every_case() {
+    let oracle = Oracle::new();
+    let apart: Vec<_> = cases::read()
+        .iter()
+        .filter_map(|Case { name, kind, data, .. }| compare(&oracle, *kind, data, name).err())
+        .collect();
+    assert!(apart.is_empty(), "{} cases:\n{}", apart.len(), apart.join("\n"));
+}
+
+#[test]
+fn examples_in_the_schema_files_are_valid() {
+    let oracle = Oracle::new();
+    let files = oracle::read(&cases::root().join("schemas"));
+    for kind in Kind::ALL {
+        let source: Value = serde_json::from_str(lineplate::schema::source(*kind)).unwrap();
+        assert!(files.values().any(|file| *file == source), "{kind}");
+        for example in source["examples"].as_array().unwrap() {
+            assert_eq!(compare(&oracle, *kind, example, "example"), Ok(true), "{kind}");
+        }
+    }
+}
+
+#[test]
+fn both_agree_on_mutated_payloads() {
+    let count = if cfg!(debug_assertions) { 20_000 } else { 100_000 };
+    let oracle = Oracle::new();
+    let cases = cases::read();
+    let mut mutator = mutate::Mutator::new(0x1157_ab1e, &cases);
+    let mut apart = Vec::new();
+    let mut valid = 0;
+    for i in 0..count {
+        let (kind, data) = mutator.payload(&cases);
+        match compare(&oracle, kind, &data, &format!("payload {i}")) {
+            Ok(is_valid) => valid += usize::from(is_valid),
+            Err(said) => apart.push(said),
+        }
+        if apart.len() == 5 {
+            break;
+        }
+    }
+    assert!(apart.is_empty(), "{}", apart.join("\n"));
+    // Both sides of the border are visited.
+    assert!(valid > count / 20 && valid < count * 19 / 20, "{valid} of {count} are valid");
+}
