@@ -4,6 +4,7 @@
 //! JSON, [`program`] is the result.
 
 mod fix;
+pub(crate) mod known_slips;
 pub(crate) mod lower;
 mod machinery;
 pub(crate) mod names;

@@ -13,31 +13,26 @@ pub(super) fn check(facts: &Facts<'_>, found: &mut Vec<Diagnostic>) {
         if is_bracketed(facts, right) || !is_suspicious(*op, left, base, call) {
             return;
         }
-        let (left, base) = (facts.text(left.span()), facts.text(base.span()));
-        let filter = facts.text(super::filter_span(facts, inner(right), call));
+        let name = &call.name;
         let sign = op.symbol();
+        let filter = short(facts.text(super::filter_span(facts, base, call)));
+        let (first, second) = (short(facts.text(left.span())), short(facts.text(base.span())));
+        let whole = match argument(call, 0, "default_value").filter(|_| is_default(call)) {
+            Some(fallback) => {
+                format!("{first} {sign} {second} if {second} else {}", short(facts.text(fallback.span())))
+            }
+            None => format!("({first} {sign} {second}){filter}"),
+        };
         found.push(
             Diagnostic::warning(
                 Code::LintFilterPrecedence,
-                format!("`{}` applies to `{}` alone, not to what `{sign}` gives", call.name, short(base)),
+                format!("`{name}` applies to `{second}` alone, not to what `{sign}` gives"),
             )
             .at(*span)
-            .hint(format!("for the whole, write `({} {sign} {}){}`", short(left), short(base), short(filter)))
-            .hint(format!(
-                "if it is meant, say so with brackets: `{} {sign} ({}{})`",
-                short(left),
-                short(base),
-                short(filter)
-            )),
+            .hint(format!("for the whole, write `{whole}`"))
+            .hint(format!("if it is meant, say so with brackets: `{first} {sign} ({second}{filter})`")),
         );
     });
-}
-
-fn inner(expr: &Expr) -> &Expr {
-    match expr {
-        Expr::Filter { base, .. } => base,
-        other => other,
-    }
 }
 
 fn is_suspicious(op: Binary, left: &Expr, base: &Expr, call: &FilterCall) -> bool {

@@ -3,7 +3,7 @@
 use super::super::facts::Facts;
 use super::super::kind::Kind;
 use super::super::visit;
-use super::types;
+use super::{is_bracketed, types};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::template::program::{Constant, Expr};
 
@@ -24,7 +24,9 @@ pub(super) fn check(facts: &Facts<'_>, found: &mut Vec<Diagnostic>) {
             .hint("turn the number into text first: `(…|string)[…]`");
         let written = facts.text(base.span());
         if !written.is_empty() {
-            diagnostic = diagnostic.edit(base.span(), format!("({written}|string)"));
+            let text =
+                if is_bracketed(facts, base) { format!("({written})|string") } else { format!("({written}|string)") };
+            diagnostic = diagnostic.edit(base.span(), text);
         }
         found.push(diagnostic);
     });
