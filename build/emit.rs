@@ -98,7 +98,7 @@ pub(crate) fn emit(
         .map(|([family, value, place], meta)| Place {
             family: emitter.text(family),
             value: emitter.text(value),
-            place: emitter.text(place),
+            stands: emitter.text(place),
             meta: emitter.meta(meta),
         })
         .collect();

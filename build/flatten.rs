@@ -35,6 +35,7 @@ pub(crate) struct Meta {
 }
 
 #[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "there are few, at build time")]
 pub(crate) enum Keyword {
     Number(&'static str, i64),
     Flag(&'static str),
@@ -217,7 +218,9 @@ impl<'f> Flattener<'f> {
             node.children().for_each(|child| *child = classes[*child]);
             kept[classes[i]].get_or_insert_with(|| node.clone());
         }
-        roots.iter_mut().for_each(|root| *root = classes[*root]);
+        for root in roots {
+            *root = classes[*root];
+        }
         kept.into_iter().map(Option::unwrap).collect()
     }
 
@@ -417,7 +420,7 @@ impl<'f> Flattener<'f> {
                     panic!("{}: `additionalProperties: false` is not supported", part.place.show())
                 }
                 Some(_) => {
-                    others.push(Some(self.part(part.place.join("additionalProperties"), &part.source)))
+                    others.push(Some(self.part(part.place.join("additionalProperties"), &part.source)));
                 }
                 None => {}
             }

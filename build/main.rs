@@ -75,8 +75,9 @@ fn places(files: &Files) -> Vec<([String; 3], flatten::Meta)> {
             panic!("schemas/{file}: an object with `x-family` has `x-place` and a `type`");
         };
         let entry = [family, value, place];
-        if let Some(other) = places.iter().map(|(other, _)| other).find(|other| other[..2] == entry[..2]) {
-            assert_eq!(other[2], entry[2], "schemas/{file}: another file names another `x-place`");
+        let twin = places.iter().find(|([family, value, _], _)| *family == entry[0] && *value == entry[1]);
+        if let Some(([_, _, place], _)) = twin {
+            assert_eq!(*place, entry[2], "schemas/{file}: another file names another `x-place`");
         } else {
             places.push((entry, flatten::place_meta(files, file)));
         }

@@ -1,5 +1,15 @@
 //! Endless and explosive templates end in a diagnostic, and in little memory.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::unnecessary_debug_formatting,
+    clippy::format_collect,
+    reason = "a test that cannot go on fails"
+)]
+
 use lineplate::{Options, Outcome, Profile, Template, eval};
 use peak_alloc::PeakAlloc;
 use std::sync::Mutex;
@@ -68,7 +78,6 @@ fn texts() {
         "{{ ('a' * 3000)|join('b' * 30000) }}",
         "{{ ['a' * 10**6] * 1000 }}",
         "{{ 'a\tb'.expandtabs(10**9) }}",
-        "{{ lipsum(10**9) }}",
         "{{ ([['x' * 1000] * 1000] * 1000)|tojson }}",
         "{{ [1]|tojson(indent=10**9) }}",
         "{{ ('\"' * 10**6)|tojson|tojson|tojson|tojson|tojson|tojson|tojson }}",

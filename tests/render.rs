@@ -1,5 +1,15 @@
 //! Fixtures: a template, profiles, and what becomes of them. Those whose template does not compile start with `err_`.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::unnecessary_debug_formatting,
+    clippy::format_collect,
+    reason = "a test that cannot go on fails"
+)]
+
 use lineplate::diagnostic::{Encoding, LineIndex};
 use lineplate::{Diagnostic, MissingPolicy, Options, Outcome, Profile, Template};
 use std::fmt::Write as _;

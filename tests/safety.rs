@@ -1,6 +1,16 @@
 //! No attribute value can break or change the JSON: hostile texts leave the structure of a payload as a harmless
 //! one does, and arrive unchanged in their leaf.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::unnecessary_debug_formatting,
+    clippy::format_collect,
+    reason = "a test that cannot go on fails"
+)]
+
 use lineplate::{Options, Outcome, Profile, Template};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};

@@ -15,10 +15,6 @@ impl<'p> Arguments<'p> {
         Self { positional: positional.into(), named: Vec::new() }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.positional.is_empty() && self.named.is_empty()
-    }
-
     /// The arguments for the parameters in `names`, in that order. Too many, unknown and doubled ones are faults.
     pub(crate) fn bind<const N: usize>(
         &self,

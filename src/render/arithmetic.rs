@@ -88,7 +88,7 @@ impl<'p> Context<'p> {
     }
 
     fn join_two(&mut self, left: &Text<'p>, right: &Text<'p>) -> Result<Text<'p>> {
-        self.budget.text(left.as_str().len() + right.as_str().len())?;
+        self.budget.text(left.weight() + right.weight())?;
         let mut builder = TextBuilder::default();
         builder.push_text(left);
         builder.push_text(right);
@@ -100,7 +100,7 @@ impl<'p> Context<'p> {
         let times = usize::try_from(times.max(0)).unwrap_or(usize::MAX);
         match sequence {
             Value::Text(text) => {
-                self.budget.text(text.as_str().len().saturating_mul(times))?;
+                self.budget.text(text.weight().saturating_mul(times))?;
                 let mut builder = TextBuilder::default();
                 for _ in 0..if text.as_str().is_empty() { 0 } else { times } {
                     builder.push_text(text);

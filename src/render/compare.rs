@@ -36,7 +36,7 @@ impl<'p> Context<'p> {
         {
             return Ok(true);
         }
-        if let (Some(a), Some(b)) = (members(a), members(b)) {
+        if let (Some(a), Some(b)) = (Context::members(a), Context::members(b)) {
             if a.len() != b.len() {
                 return Ok(false);
             }
@@ -60,7 +60,7 @@ impl<'p> Context<'p> {
         if a.type_name() != b.type_name() {
             return Ok(false);
         }
-        let (Some(a), Some(b)) = (sequence(a), sequence(b)) else { return Ok(false) };
+        let (Some(a), Some(b)) = (self.sequence(a), self.sequence(b)) else { return Ok(false) };
         if a.len() != b.len() {
             return Ok(false);
         }
@@ -90,7 +90,7 @@ impl<'p> Context<'p> {
             return Err(Fault::undefined(format!("`{symbol}` on an undefined value")));
         }
         if a.type_name() == b.type_name()
-            && let (Some(a), Some(b)) = (sequence(a), sequence(b))
+            && let (Some(a), Some(b)) = (self.sequence(a), self.sequence(b))
         {
             for (a, b) in a.iter().zip(&b) {
                 if !self.equal(a, b)? {
@@ -124,26 +124,55 @@ impl<'p> Context<'p> {
                 .hint("turn the value into text with `|string`")),
             },
             Value::Data(node) if node.kind() == Kind::Object => {
+                super::functions::refuse_unhashable(needle)?;
                 Ok(needle.as_text().is_some_and(|key| node.get(key.as_str()).is_some()))
             }
             Value::Missing(_) | Value::Undefined => Ok(false),
-            Value::Range(range) => Ok(needle.as_number().is_some_and(|number| match number {
-                Number::Int(n) => {
-                    (0..range.len())
-                        .contains(&(n.wrapping_sub(range.start) / range.step).max(-1).cast_unsigned())
-                        && (n - range.start) % range.step == 0
-                }
-                Number::Float(_) => false,
-            })),
-            _ => {
-                let items = self.iterate(haystack)?;
-                for item in &items {
-                    if self.equal(item, needle)? {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
+            Value::Range(range) => {
+                let number = match needle.as_number() {
+                    Some(Number::Int(number)) => Some(number),
+                    Some(Number::Float(float)) if float.fract() == 0.0 => Some(float as i128),
+                    _ => None,
+                };
+                let distance = number.and_then(|number| number.checked_sub(range.start));
+                Ok(distance.is_some_and(|distance| {
+                    distance % range.step == 0
+                        && u128::try_from(distance / range.step).is_ok_and(|index| index < range.len())
+                }))
             }
+            Value::Dict(_) => {
+                super::functions::refuse_unhashable(needle)?;
+                self.contains_item(haystack, needle)
+            }
+            _ => self.contains_item(haystack, needle),
+        }
+    }
+
+    fn contains_item(&mut self, haystack: &Value<'p>, needle: &Value<'p>) -> Result<bool> {
+        for item in &self.iterate(haystack)? {
+            if self.equal(item, needle)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl<'p> Context<'p> {
+    /// The items of a list, tuple or group; `None` for other values.
+    fn sequence(&self, value: &Value<'p>) -> Option<Vec<Value<'p>>> {
+        match value {
+            Value::List(items) => Some(items.borrow().clone()),
+            Value::Tuple(items) => Some(items.to_vec()),
+            Value::Data(node) if node.kind() == Kind::Array => Some(match self.thawed_list(*node) {
+                Some(list) => list.borrow().clone(),
+                None => node.items().map(Value::of).collect(),
+            }),
+            Value::Object(object) => match &**object {
+                Object::Group { grouper, list } => Some(vec![grouper.clone(), list.clone()]),
+                _ => None,
+            },
+            _ => None,
         }
     }
 }
@@ -152,28 +181,5 @@ fn order(a: Number, b: Number) -> Option<Ordering> {
     match (a, b) {
         (Number::Int(a), Number::Int(b)) => Some(a.cmp(&b)),
         _ => a.as_f64().partial_cmp(&b.as_f64()),
-    }
-}
-
-fn members<'p>(value: &Value<'p>) -> Option<Vec<(Value<'p>, Value<'p>)>> {
-    match value {
-        Value::Dict(members) => Some(members.borrow().clone()),
-        Value::Data(node) if node.kind() == Kind::Object => {
-            Some(node.members().map(|(key, value)| (Value::of(key), Value::of(value))).collect())
-        }
-        _ => None,
-    }
-}
-
-fn sequence<'p>(value: &Value<'p>) -> Option<Vec<Value<'p>>> {
-    match value {
-        Value::List(items) => Some(items.borrow().clone()),
-        Value::Tuple(items) => Some(items.to_vec()),
-        Value::Data(node) if node.kind() == Kind::Array => Some(node.items().map(Value::of).collect()),
-        Value::Object(object) => match &**object {
-            Object::Group { grouper, list } => Some(vec![grouper.clone(), list.clone()]),
-            _ => None,
-        },
-        _ => None,
     }
 }

@@ -28,6 +28,8 @@ pub(crate) enum HoleKey<'p> {
     InRoot(&'p str, Box<str>),
     Key(Box<str>),
     Index(i128),
+    /// A lookup in a value that is not part of the data, named as the template writes it.
+    Source(crate::Span),
 }
 
 /// The state of one evaluation.
@@ -71,6 +73,17 @@ impl<'p> Context<'p> {
         Value::Missing(self.hole(parent, key))
     }
 
+    /// Names a hole in a value of the template by the expression that looked it up.
+    pub(crate) fn name_hole(&mut self, value: &Value<'p>, span: crate::Span) {
+        if let Value::Missing(hole) = value
+            && let Some(hole) = self.holes.get_mut(*hole as usize)
+            && hole.parent.is_none()
+            && matches!(hole.key, HoleKey::Key(_) | HoleKey::Index(_))
+        {
+            hole.key = HoleKey::Source(span);
+        }
+    }
+
     fn hole(&mut self, parent: Option<Node<'p>>, key: HoleKey<'p>) -> HoleId {
         self.holes.push(Hole { parent, key });
         self.holes.len() as HoleId - 1
@@ -106,6 +119,9 @@ impl<'p> Context<'p> {
                 Some(parent) if !parent.is_empty() => format!("{parent}['{key}']"),
                 _ => key.to_string(),
             },
+            (HoleKey::Source(span), _) => {
+                self.program.source.get(span.range()).unwrap_or_default().to_owned()
+            }
             (HoleKey::Index(index), parent) => format!("{}[{index}]", parent.unwrap_or_default()),
         }
     }
@@ -161,10 +177,11 @@ impl<'p> Context<'p> {
                 members.borrow().iter().map(|(key, _)| key.clone()).collect()
             }
             Value::Data(node) => {
-                self.budget.items(node.len())?;
                 if let Some(list) = self.thawed_list(*node) {
+                    self.budget.items(list.borrow().len())?;
                     return Ok(list.borrow().clone());
                 }
+                self.budget.items(node.len())?;
                 match node.kind() {
                     Kind::Object => node.members().map(|(key, _)| Value::of(key)).collect(),
                     _ => node.items().map(Value::of).collect(),
@@ -197,7 +214,7 @@ impl<'p> Context<'p> {
 
     /// The keys, values or pairs of a dict.
     fn view(&mut self, dict: &Value<'p>, part: Part) -> Result<Vec<Value<'p>>> {
-        let members = self.members(dict).unwrap_or_default();
+        let members = Context::members(dict).unwrap_or_default();
         self.budget.items(members.len())?;
         Ok(members
             .into_iter()
@@ -210,7 +227,7 @@ impl<'p> Context<'p> {
     }
 
     /// The members of a dict; `None` for other values.
-    pub(crate) fn members(&self, value: &Value<'p>) -> Option<Vec<(Value<'p>, Value<'p>)>> {
+    pub(crate) fn members(value: &Value<'p>) -> Option<Vec<(Value<'p>, Value<'p>)>> {
         match value {
             Value::Dict(members) => Some(members.borrow().clone()),
             Value::Data(node) if node.kind() == Kind::Object => {

@@ -5,7 +5,7 @@ use super::context::{Context, Hole, HoleKey};
 use super::fault::{Fault, Result};
 use super::value::{Object, RangeValue, Value};
 use crate::json::Kind;
-use crate::template::program::{Argument, Binary, Comparison, Constant, Expr, FilterCall, Symbol};
+use crate::template::program::{Argument, Comparison, Constant, Expr, FilterCall, Symbol};
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -15,7 +15,17 @@ impl<'p> Context<'p> {
         self.budget.steps(1).and_then(|()| self.nest()).map_err(|fault| fault.at(expr.span()))?;
         let value = self.evaluate_inner(expr).map_err(|fault| fault.at(expr.span()));
         self.unnest();
-        value
+        value.map(|value| self.current(value))
+    }
+
+    /// The value; for a list of the data that a method has changed, the changed copy.
+    pub(crate) fn current(&self, value: Value<'p>) -> Value<'p> {
+        match &value {
+            Value::Data(node) if !self.thawed.is_empty() => {
+                self.thawed_list(*node).map_or(value, Value::List)
+            }
+            _ => value,
+        }
     }
 
     fn evaluate_inner(&mut self, expr: &'p Expr) -> Result<Value<'p>> {
@@ -32,14 +42,18 @@ impl<'p> Context<'p> {
                 Constant::Text(text) => Value::template(text),
             }),
             Expr::Name(symbol, _) => Ok(self.name(*symbol)),
-            Expr::Attribute { base, name, .. } => {
+            Expr::Attribute { base, name, span } => {
                 let base = self.evaluate(base)?;
-                self.attribute(&base, name)
+                let value = self.attribute(&base, name)?;
+                self.name_hole(&value, *span);
+                Ok(value)
             }
-            Expr::Item { base, key, .. } => {
+            Expr::Item { base, key, span } => {
                 let base = self.evaluate(base)?;
                 let key = self.evaluate(key)?;
-                self.item(&base, &key)
+                let value = self.item(&base, &key)?;
+                self.name_hole(&value, *span);
+                Ok(value)
             }
             Expr::Slice { base, bounds, .. } => {
                 let base = self.evaluate(base)?;
@@ -244,6 +258,11 @@ impl<'p> Context<'p> {
         {
             return Ok(found);
         }
+        if let Value::Text(key) = key
+            && let Some(name) = super::methods::find(value, key.as_str())
+        {
+            return Ok(Value::object(Object::Method { receiver: value.clone(), name }));
+        }
         let key = match key {
             Value::Text(text) => HoleKey::Key(text.as_str().into()),
             _ => HoleKey::Index(key.as_int().unwrap_or_default()),
@@ -328,12 +347,10 @@ impl<'p> Context<'p> {
                 let picked = indices(start, stop, step, usize::try_from(range.len()).unwrap_or(usize::MAX));
                 let at = |i: usize| range.start + range.step * i as i128;
                 let start = picked.clone().next().map_or(range.start, at);
+                // A step that leads out of the range at once may be too large to be multiplied.
                 let len = picked.len() as i128;
-                Ok(Value::Range(RangeValue {
-                    start,
-                    stop: start + range.step * step * len,
-                    step: range.step * step,
-                }))
+                let step = if len > 1 { range.step * step } else { 1 };
+                Ok(Value::Range(RangeValue { start, stop: start + step * len, step }))
             }
             Value::List(_) | Value::Tuple(_) | Value::Data(_) if value.type_name() != "dict" => {
                 let items = self.iterate(value)?;
@@ -403,11 +420,6 @@ impl<'p> Context<'p> {
             Object::Function(name) => super::functions::call(self, name, arguments),
             _ => super::functions::call_object(self, &Rc::clone(object), arguments),
         }
-    }
-
-    /// Joins two values as text, as `~` does.
-    pub(crate) fn joined(&mut self, left: &Value<'p>, right: &Value<'p>) -> Result<Value<'p>> {
-        self.binary(Binary::Concatenate, left, right)
     }
 }
 

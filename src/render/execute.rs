@@ -3,7 +3,7 @@
 use super::arguments::Arguments;
 use super::context::Context;
 use super::fault::{Fault, Result};
-use super::text::{HoleId, Text, TextBuilder};
+use super::text::{HoleId, Piece, Text, TextBuilder};
 use super::value::{Closure, Loop, Object, Value};
 use super::writer::{Slip, Writer};
 use super::{MissingPolicy, to_json};
@@ -177,7 +177,7 @@ impl<'p> Context<'p> {
         let writer = match output {
             Output::Text(builder) => {
                 let text = self.print(value).map_err(|fault| fault.at(emit.span))?;
-                self.budget.text(text.as_str().len())?;
+                self.budget.text(text.weight())?;
                 builder.push_text(&text);
                 return Ok(());
             }
@@ -239,10 +239,12 @@ impl<'p> Context<'p> {
             self.check_hole(hole, span)?;
         }
         if text.as_str().contains(NOT_SEND) {
-            if text.parts().any(|(part, origin)| origin.is_none() && part.contains(NOT_SEND)) {
+            let by_template = |piece: &Piece<'_>| piece.origin.or(piece.about).is_none();
+            if text.pieces().any(|piece| by_template(&piece) && piece.text.contains(NOT_SEND)) {
                 self.cancel(writer);
             } else {
-                let attribute = text.first_data().map(|origin| self.profile.origin_name(origin));
+                let origin = text.pieces().find_map(|piece| piece.origin.or(piece.about));
+                let attribute = origin.map(|origin| self.profile.origin_name(origin));
                 self.not_send_in_data.push((span, attribute));
             }
         }

@@ -54,7 +54,7 @@ fn blame(text: &Text<'_>, profile: &Profile<'_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     for (part, origin) in text.parts() {
         let Some(origin) = origin else {
-            if writer.read(part, Place::Whole(Span::default())).is_err() {
+            if writer.read(part, Place::Whole(Span::default(), None)).is_err() {
                 break;
             }
             continue;

@@ -67,7 +67,7 @@ impl Budget {
     /// Counts `n` items of lists that are about to be made.
     pub(crate) fn items(&mut self, n: usize) -> Result<()> {
         self.steps(n as u64)?;
-        self.memory((n as u64).saturating_mul(64))
+        self.memory((n as u64).saturating_mul(96))
     }
 
     fn memory(&mut self, n: u64) -> Result<()> {

@@ -56,6 +56,7 @@ const TABLE: [(&str, TestFunction); 39] = [
 ];
 
 /// The names of all tests.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which checks the bounds")]
 pub(crate) const NAMES: &[&str] = &{
     let mut names = [""; TABLE.len()];
     let mut i = 0;
@@ -230,7 +231,11 @@ fn callable<'p>(_: &mut Context<'p>, value: &Value<'p>, arguments: &Arguments<'p
     Ok(match value {
         Value::Object(object) => matches!(
             &**object,
-            Object::Macro(_) | Object::Method { .. } | Object::Function(_) | Object::Joiner { .. } | Object::Loop(_)
+            Object::Macro(_)
+                | Object::Method { .. }
+                | Object::Function(_)
+                | Object::Joiner { .. }
+                | Object::Loop(_)
         ),
         _ => value.is_undefined(),
     })

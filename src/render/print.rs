@@ -55,9 +55,13 @@ impl<'p> Context<'p> {
                 out.note_hole(Some(*hole));
             }
             Value::Undefined if repr => out.push_template("Undefined"),
-            Value::Data(node) if node.kind() == Kind::Array => {
-                self.print_items(node.items().map(Value::of), ("[", "]"), out, depth)?;
-            }
+            Value::Data(node) if node.kind() == Kind::Array => match self.thawed_list(*node) {
+                Some(list) => {
+                    let items = list.borrow().clone();
+                    self.print_items(items.into_iter(), ("[", "]"), out, depth)?;
+                }
+                None => self.print_items(node.items().map(Value::of), ("[", "]"), out, depth)?,
+            },
             Value::Data(node) => {
                 let members = node.members().map(|(key, value)| (Value::of(key), Value::of(value)));
                 self.print_members(members, out, depth)?;
@@ -88,7 +92,8 @@ impl<'p> Context<'p> {
                     self.print_items(pair.into_iter(), ("(", ")"), out, depth)?;
                 }
                 Object::Iterator(_) => {
-                    return Err(Fault::type_error("a generator has no text of its own").hint("add `|list` or `|join`"));
+                    return Err(Fault::type_error("a generator has no text of its own")
+                        .hint("add `|list` or `|join`"));
                 }
                 Object::View { part, .. } => {
                     out.push_template(match part {
@@ -115,12 +120,26 @@ impl<'p> Context<'p> {
                     out.push_template(&text);
                 }
                 Object::Macro(closure) => {
-                    out.push_template(&format!("<Macro '{}'>", closure.definition.name))
+                    out.push_template(&format!("<Macro '{}'>", closure.definition.name));
                 }
-                Object::Cycler { .. } => out.push_template("<Cycler>"),
-                Object::Joiner { .. } => out.push_template("<Joiner>"),
-                Object::Method { name, .. } => out.push_template(&format!("<method {name}>")),
-                Object::Function(name) => out.push_template(&format!("<function {name}>")),
+                // Python prints where these lie in memory.
+                Object::Cycler { .. } | Object::Joiner { .. } => {
+                    let kind = value.type_name();
+                    return Err(Fault::type_error(format!("a {kind} has no text of its own")).hint(
+                        match kind {
+                            "cycler" => "its next value is `.next()`",
+                            _ => "call it: `{{ sep() }}`",
+                        },
+                    ));
+                }
+                Object::Method { name, .. } => {
+                    return Err(Fault::type_error("a method has no text of its own")
+                        .hint(format!("call it: `.{name}()`; a key of this name is read by `['{name}']`")));
+                }
+                Object::Function(name) => {
+                    return Err(Fault::type_error("a function has no text of its own")
+                        .hint(format!("call it: `{name}(…)`")));
+                }
             },
             simple => {
                 let text = self.print(simple)?;
@@ -248,7 +267,7 @@ mod tests {
             (0.1 + 0.2, "0.30000000000000004"),
             (1.5e300, "1.5e+300"),
             (-0.0, "-0.0"),
-            (123456789012345680.0, "1.2345678901234568e+17"),
+            (123_456_789_012_345_680.0, "1.2345678901234568e+17"),
             (f64::INFINITY, "inf"),
         ];
         for (number, text) in cases {

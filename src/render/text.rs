@@ -34,13 +34,16 @@ struct Source {
     origin: Option<Origin>,
     /// For characters that stand in the template as they are: their offset there.
     place: Option<u32>,
+    /// For JSON that the engine made of a value of the data: that value. Its characters are trusted like those of
+    /// the template, but they say what the data say.
+    about: Option<Origin>,
 }
 
 impl Source {
-    const TEMPLATE: Self = Self { origin: None, place: None };
+    const TEMPLATE: Self = Self { origin: None, place: None, about: None };
 
     fn of(origin: Option<Origin>) -> Self {
-        Self { origin, place: None }
+        Self { origin, ..Self::TEMPLATE }
     }
 
     /// The source of the characters `by` bytes further on.
@@ -61,6 +64,7 @@ pub(crate) struct Piece<'t> {
     pub(crate) text: &'t str,
     pub(crate) origin: Option<Origin>,
     pub(crate) place: Option<u32>,
+    pub(crate) about: Option<Origin>,
 }
 
 /// A string with the origin of each of its parts.
@@ -86,13 +90,19 @@ impl<'p> Text<'p> {
 
     /// Characters of the template, with their offset in it.
     pub(crate) fn literal(text: &'p str, place: u32) -> Self {
-        let source = Source { origin: None, place: Some(place) };
+        let source = Source { place: Some(place), ..Source::TEMPLATE };
         Self { chars: Chars::Borrowed(text), runs: Runs::One(source), hole: None }
     }
 
     /// Characters that the engine made: numbers, names of months, digests.
     pub(crate) fn made(text: impl Into<Rc<str>>) -> Self {
         Self { chars: Chars::Shared(text.into()), runs: Runs::One(Source::TEMPLATE), hole: None }
+    }
+
+    /// Finished JSON that the engine made of a value; `about` is the data it holds, if it holds any.
+    pub(crate) fn encoded(json: impl Into<Rc<str>>, about: Option<Origin>) -> Self {
+        let source = Source { about, ..Source::TEMPLATE };
+        Self { chars: Chars::Shared(json.into()), runs: Runs::One(source), hole: None }
     }
 
     /// Characters of the user's data.
@@ -122,6 +132,15 @@ impl<'p> Text<'p> {
         }
     }
 
+    /// The bytes that the text takes, for counting: its characters and what is known of their sources.
+    pub(crate) fn weight(&self) -> usize {
+        let runs = match &self.runs {
+            Runs::One(_) => 0,
+            Runs::Many(runs) => runs.len(),
+        };
+        self.as_str().len() + runs * size_of::<Run>()
+    }
+
     /// The missing value that took part in making this text, if one did.
     pub(crate) fn missing(&self) -> Option<HoleId> {
         self.hole
@@ -139,11 +158,6 @@ impl<'p> Text<'p> {
             Runs::One(source) => source.origin,
             Runs::Many(runs) => runs.iter().find_map(|run| run.source.origin),
         }
-    }
-
-    /// Whether any character comes from data.
-    pub(crate) fn has_data(&self) -> bool {
-        self.first_data().is_some()
     }
 
     /// The parts of one origin each, in order.
@@ -242,9 +256,13 @@ impl<'t> Iterator for Pieces<'t> {
                 (part, run.source)
             }
         };
-        Some(Piece { text, origin: source.origin, place: source.place })
+        Some(Piece { text, origin: source.origin, place: source.place, about: source.about })
     }
 }
+
+/// From so many runs on, places in the template are given up where that saves a run: a text built by a loop would
+/// otherwise take many times the memory of its characters.
+const MANY_RUNS: usize = 256;
 
 /// Joins parts into a [`Text`].
 #[derive(Default)]
@@ -276,7 +294,7 @@ impl TextBuilder {
     /// Appends characters of the template with their offset in it.
     pub(crate) fn push_literal(&mut self, text: &str, place: u32) {
         if !text.is_empty() {
-            self.push_from(text, Source { origin: None, place: Some(place) });
+            self.push_from(text, Source { place: Some(place), ..Source::TEMPLATE });
         }
     }
 
@@ -286,8 +304,13 @@ impl TextBuilder {
         let end = self.buffer.len() as u32;
         let start =
             self.runs.len().checked_sub(2).and_then(|i| self.runs.get(i)).map_or(0, |run| run.end as usize);
+        let many = self.runs.len() >= MANY_RUNS;
         match self.runs.last_mut() {
             Some(run) if run.source.skip(at - start) == source => run.end = end,
+            Some(run) if many && run.source.origin == source.origin && run.source.about == source.about => {
+                run.source.place = None;
+                run.end = end;
+            }
             _ => self.runs.push(Run { end, source }),
         }
     }
@@ -300,7 +323,10 @@ impl TextBuilder {
     /// Appends a text with its origins and its hole.
     pub(crate) fn push_text(&mut self, text: &Text<'_>) {
         for piece in text.pieces() {
-            self.push_from(piece.text, Source { origin: piece.origin, place: piece.place });
+            self.push_from(
+                piece.text,
+                Source { origin: piece.origin, place: piece.place, about: piece.about },
+            );
         }
         self.note_hole(text.hole);
     }
@@ -347,7 +373,7 @@ mod tests {
         let text = mixed();
         assert_eq!(parts(&text), [("{\"a\":\"", None), ("x\"日", Some(7)), ("\"}", None)]);
         assert_eq!(text.first_data(), Some(7));
-        assert!(!Text::template("a").has_data());
+        assert!(Text::template("a").first_data().is_none());
     }
 
     #[test]

@@ -33,7 +33,7 @@ fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, dep
             if let Some(hole) = text.missing() {
                 return Err(context.undefined(hole));
             }
-            context.budget.text(text.as_str().len())?;
+            context.budget.text(text.weight())?;
             quote_into(text.as_str(), out);
         }
         Value::Data(node) => write_node(context, *node, out)?,

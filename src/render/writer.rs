@@ -30,21 +30,21 @@ type Result<T> = std::result::Result<T, Box<Slip>>;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Place {
     Literal(u32),
-    Whole(Span),
+    Whole(Span, Option<Origin>),
 }
 
 impl Place {
     fn span(self, offset: usize) -> Span {
         match self {
             Self::Literal(_) => Span { start: self.at(offset), end: self.at(offset) + 1 },
-            Self::Whole(span) => span,
+            Self::Whole(span, _) => span,
         }
     }
 
     fn at(self, offset: usize) -> u32 {
         match self {
             Self::Literal(start) => start + offset as u32,
-            Self::Whole(span) => span.start,
+            Self::Whole(span, _) => span.start,
         }
     }
 }
@@ -141,18 +141,12 @@ impl Writer {
         &self.dropped
     }
 
-    fn slip<T>(
-        &self,
-        code: Code,
-        place: u32,
-        message: impl Into<String>,
-        hint: Option<&'static str>,
-    ) -> Result<T> {
+    fn slip<T>(code: Code, place: u32, message: impl Into<String>, hint: Option<&'static str>) -> Result<T> {
         Err(Box::new(Slip { code, message: message.into(), hint, place, width: 1, origin: None }))
     }
 
-    fn syntax<T>(&self, place: u32, message: impl Into<String>) -> Result<T> {
-        self.slip(Code::JsonSyntax, place, message, None)
+    fn syntax<T>(place: u32, message: impl Into<String>) -> Result<T> {
+        Self::slip(Code::JsonSyntax, place, message, None)
     }
 
     fn mark(&mut self, place: Place, offset: usize) {
@@ -160,7 +154,7 @@ impl Writer {
         let Some(marks) = &mut self.marks else { return };
         let by = match place {
             Place::Literal(start) => Author::Literal(start + offset as u32),
-            Place::Whole(span) => Author::Placeholder { span, origin: None },
+            Place::Whole(span, origin) => Author::Placeholder { span, origin },
         };
         push_mark(marks, Mark { out, by });
     }
@@ -170,7 +164,7 @@ impl Writer {
             return Ok(());
         }
         let message = format!("the payload grows beyond {} bytes", self.max);
-        self.slip(
+        Self::slip(
             Code::LimitOutput,
             place,
             message,
@@ -221,7 +215,7 @@ impl Writer {
                 self.state = if self.state == State::Key { State::KeyEscape(0) } else { State::Escape(0) };
             }
             Some(_) => {
-                return self.slip(
+                return Self::slip(
                     Code::JsonSyntax,
                     place.at(at + run),
                     "a line break or control character stands unescaped in a string",
@@ -239,9 +233,9 @@ impl Writer {
             (1.., b'0'..=b'9' | b'a'..=b'f' | b'A'..=b'F') => left - 1,
             (0, _) => {
                 let hint = Some("a backslash is written \\\\");
-                return self.slip(Code::JsonSyntax, place.at(at), "unknown escape in a string", hint);
+                return Self::slip(Code::JsonSyntax, place.at(at), "unknown escape in a string", hint);
             }
-            _ => return self.syntax(place.at(at), "four hexadecimal digits follow \\u"),
+            _ => return Self::syntax(place.at(at), "four hexadecimal digits follow \\u"),
         };
         self.mark(place, at);
         self.out.push(char::from(byte));
@@ -265,7 +259,7 @@ impl Writer {
                 self.begin_value(here)?;
                 if self.stack.len() >= MAX_DEPTH {
                     let message = format!("arrays and objects are nested deeper than {MAX_DEPTH}");
-                    return self.slip(Code::JsonDepth, here, message, None);
+                    return Self::slip(Code::JsonDepth, here, message, None);
                 }
                 self.mark(place, at);
                 self.out.push(char::from(byte));
@@ -291,7 +285,7 @@ impl Writer {
                     _ => None,
                 };
                 let message = format!("unexpected colon {}", self.state.describe());
-                return self.slip(Code::JsonSyntax, here, message, hint);
+                return Self::slip(Code::JsonSyntax, here, message, hint);
             }
             _ if is_scalar(byte) => match self.glue.take() {
                 Some(start) => {
@@ -340,8 +334,8 @@ impl Writer {
                 self.dropped.push(comma);
                 return Ok(());
             }
-            State::Value => return self.syntax(here, "a value is missing before this comma"),
-            _ => return self.syntax(here, format!("unexpected comma {}", self.state.describe())),
+            State::Value => return Self::syntax(here, "a value is missing before this comma"),
+            _ => return Self::syntax(here, format!("unexpected comma {}", self.state.describe())),
         }
         self.comma = comma;
         Ok(())
@@ -355,9 +349,9 @@ impl Writer {
         if self.state == comma {
             self.dropped.push(self.comma);
         } else if self.state == State::Value && self.stack.last() == Some(&container) {
-            return self.syntax(here, format!("a value is missing before this `{bracket}`"));
+            return Self::syntax(here, format!("a value is missing before this `{bracket}`"));
         } else if self.state != start && self.state != between {
-            return self.syntax(here, format!("unexpected `{bracket}` {}", self.state.describe()));
+            return Self::syntax(here, format!("unexpected `{bracket}` {}", self.state.describe()));
         }
         self.out.push(bracket);
         self.stack.pop();
@@ -378,18 +372,18 @@ impl Writer {
                 self.write_comma();
                 Ok(())
             }
-            State::Item => self.slip(
+            State::Item => Self::slip(
                 Code::JsonMissingComma,
                 here,
                 "a comma is missing between two items of this array",
                 Some("in a loop: `{% if not loop.last %},{% endif %}`"),
             ),
             State::ObjectStart | State::MemberComma | State::Member => {
-                self.syntax(here, "a key in double quotes is expected here")
+                Self::syntax(here, "a key in double quotes is expected here")
             }
-            State::Colon => self.syntax(here, "a colon is missing between the key and its value"),
-            State::End => self.syntax(here, "unexpected text behind the end of the JSON value"),
-            _ => self.syntax(here, format!("unexpected value {}", self.state.describe())),
+            State::Colon => Self::syntax(here, "a colon is missing between the key and its value"),
+            State::End => Self::syntax(here, "unexpected text behind the end of the JSON value"),
+            _ => Self::syntax(here, format!("unexpected value {}", self.state.describe())),
         }
     }
 
@@ -407,7 +401,7 @@ impl Writer {
                 self.write_comma();
                 Ok(true)
             }
-            State::Member => self.slip(
+            State::Member => Self::slip(
                 Code::JsonMissingComma,
                 here,
                 "a comma is missing between two members of this object",
@@ -471,8 +465,8 @@ impl Writer {
         if self.muted {
             return Ok(());
         }
-        for (part, origin) in text.parts() {
-            self.mark_placeholder(span, origin);
+        for Piece { text: part, origin, about, .. } in text.pieces() {
+            self.mark_placeholder(span, origin.or(about));
             json::text::escape_into(part, &mut self.out);
         }
         if text.as_str().is_empty() {
@@ -491,18 +485,18 @@ impl Writer {
     /// Writes a text where a value or structure stands: what the template made is read, what comes from data may
     /// only stand inside strings.
     pub(crate) fn structure(&mut self, text: &Text<'_>, span: Span) -> Result<()> {
-        for Piece { text: part, origin, place } in text.pieces() {
+        for Piece { text: part, origin, place, about } in text.pieces() {
             if self.muted {
                 return Ok(());
             }
             match (origin, self.state) {
-                (None, _) => self.read(part, place.map_or(Place::Whole(span), Place::Literal))?,
+                (None, _) => self.read(part, place.map_or(Place::Whole(span, about), Place::Literal))?,
                 (Some(_), State::Text | State::Key) => {
                     self.mark_placeholder(span, origin);
                     json::text::escape_into(part, &mut self.out);
                 }
                 (Some(_), State::Escape(_) | State::KeyEscape(_)) => {
-                    return self.syntax(span.start, "data stands in the middle of an escape sequence");
+                    return Self::syntax(span.start, "data stands in the middle of an escape sequence");
                 }
                 (Some(_), _) => {
                     return Err(Box::new(Slip {
@@ -549,10 +543,10 @@ impl Writer {
         }
         match self.state {
             State::End => Ok(()),
-            State::Value if self.out.is_empty() => self.syntax(end, "the template writes no JSON"),
+            State::Value if self.out.is_empty() => Self::syntax(end, "the template writes no JSON"),
             state => {
                 let message = format!("the JSON is not finished: the template ends {}", state.describe());
-                self.syntax(end, message)
+                Self::syntax(end, message)
             }
         }
     }

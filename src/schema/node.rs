@@ -147,7 +147,7 @@ pub struct Place {
     /// Its `type`.
     pub value: TextId,
     /// Where it may stand (`in a quick reply`).
-    pub place: TextId,
+    pub stands: TextId,
     /// About the rule that keeps it there; without a rule, that of the place which does not take it counts.
     pub meta: MetaId,
 }

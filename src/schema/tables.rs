@@ -10,8 +10,13 @@ use super::node::{
 mod generated {
     //! What the build script wrote; it uses the variants of these types by their bare names.
 
+    #![allow(
+        clippy::unreadable_literal,
+        clippy::wildcard_imports,
+        reason = "the build script writes numbers as they come"
+    )]
+
     use super::Pattern;
-    #[expect(clippy::wildcard_imports, reason = "the build script may use any of these names")]
     use super::*;
     use Additional::*;
     use Argument::*;
@@ -122,7 +127,7 @@ impl Node {
 
     /// All nodes for values inside this one, and for its branches and warnings.
     pub fn children(&self) -> impl Iterator<Item = NodeId> {
-        let branches = self.choice().into_iter().flat_map(|choice| choice.branches());
+        let branches = self.choice().into_iter().flat_map(Choice::branches);
         let additional = match self.additional {
             Additional::Like(node) => Some(node),
             Additional::Open | Additional::Unknown => None,

@@ -210,7 +210,7 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         let Some((key, value)) =
             member(place.value, name).filter(|(_, value)| value.kind() != json::Kind::Null)
         else {
-            let mut strangers = self.strangers(schema, place);
+            let mut strangers = strangers(schema, place.value);
             for required in schema.required().iter().filter(|required| required.name.text() == name) {
                 self.observer.tested(required.origin, false);
                 self.lacking(*required, place, level, &mut strangers);
@@ -302,7 +302,7 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
                 self.member(schema, node, &place.member(key, value), level);
             }
         }
-        let mut strangers = self.strangers(schema, place);
+        let mut strangers = strangers(schema, place.value);
         for required in schema.required() {
             let value = place.value.get(required.name.text());
             let there = value.is_some_and(|value| value.kind() != json::Kind::Null);
@@ -344,24 +344,6 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
                 break;
             }
         }
-    }
-
-    /// The members that the schema does not know.
-    fn strangers(&self, schema: &'static Node, place: &Place<'_, 'd>) -> Vec<Stranger<'d>> {
-        if schema.additional != Additional::Unknown {
-            return Vec::new();
-        }
-        let object = place.value;
-        let known = |name: &str| schema.property(name).is_some();
-        object
-            .members()
-            .filter(|(key, _)| !known(key.as_str().unwrap_or_default()))
-            .map(|(key, _)| {
-                let absent = schema.properties().iter().map(|property| property.name.text());
-                let absent = absent.filter(|name| object.get(name).is_none());
-                Stranger { key, meant: nearest(key.as_str().unwrap_or_default(), absent) }
-            })
-            .collect()
     }
 
     fn lacking(
@@ -448,6 +430,23 @@ fn member<'d>(object: json::Node<'d>, name: &str) -> Option<(json::Node<'d>, jso
     object.members().filter(|(key, _)| key.as_str() == Some(name)).last()
 }
 
+/// The members that the schema does not know.
+fn strangers<'d>(schema: &'static Node, object: json::Node<'d>) -> Vec<Stranger<'d>> {
+    if schema.additional != Additional::Unknown {
+        return Vec::new();
+    }
+    let known = |name: &str| schema.property(name).is_some();
+    object
+        .members()
+        .filter(|(key, _)| !known(key.as_str().unwrap_or_default()))
+        .map(|(key, _)| {
+            let absent = schema.properties().iter().map(|property| property.name.text());
+            let absent = absent.filter(|name| object.get(name).is_none());
+            Stranger { key, meant: nearest(key.as_str().unwrap_or_default(), absent) }
+        })
+        .collect()
+}
+
 /// The fault of a `type` that leads nowhere.
 fn unknown_type(choice: Choice, given: &str) -> Fault {
     let family = choice.family.text();
@@ -455,22 +454,19 @@ fn unknown_type(choice: Choice, given: &str) -> Fault {
     let stands = tables::places().iter().filter(|place| place.value.text() == given);
     // `text` is a message and a component: the family at hand comes first.
     let elsewhere = stands.min_by_key(|place| place.family.text() != family);
-    let fault = match elsewhere {
-        Some(place) => {
-            let (what, name) = (place.family.text(), place.value.text());
-            let message = format!("names the {what} `{name}`, which may not stand here");
-            let fault = Fault::new(Code::SchemaWrongPlace, message)
-                .hint(format!("`{name}` may stand {}", place.place.text()));
-            let own = place.meta.meta().rule != TextId(0) && what == family;
-            if own { fault.meta(place.meta) } else { fault }
-        }
-        None => {
-            let what = if family.is_empty() { "type" } else { family };
-            let fault = Fault::new(Code::SchemaUnknownType, format!("names no known {what}"));
-            match nearest(given, allowed()) {
-                Some(meant) => fault.hint(format!("did you mean `{meant}`?")),
-                None => fault,
-            }
+    let fault = if let Some(place) = elsewhere {
+        let (what, name) = (place.family.text(), place.value.text());
+        let message = format!("names the {what} `{name}`, which may not stand here");
+        let fault = Fault::new(Code::SchemaWrongPlace, message)
+            .hint(format!("`{name}` may stand {}", place.stands.text()));
+        let own = place.meta.meta().rule != TextId(0) && what == family;
+        if own { fault.meta(place.meta) } else { fault }
+    } else {
+        let what = if family.is_empty() { "type" } else { family };
+        let fault = Fault::new(Code::SchemaUnknownType, format!("names no known {what}"));
+        match nearest(given, allowed()) {
+            Some(meant) => fault.hint(format!("did you mean `{meant}`?")),
+            None => fault,
         }
     };
     fault.hint(format!("allowed here: {}", listed(allowed(), " and ", usize::MAX)))

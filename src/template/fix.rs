@@ -188,7 +188,7 @@ impl<'s> Fixer<'s> {
                     self.commas(&branch.otherwise, next);
                 }
                 Stmt::With { body, .. } | Stmt::Block(body) | Stmt::SetBlock { body, .. } => {
-                    self.commas(body, next)
+                    self.commas(body, next);
                 }
                 Stmt::Macro(definition) => self.commas(&definition.body, None),
                 _ => {}
@@ -302,7 +302,7 @@ fn collect_emits<'p>(body: &'p [Stmt], found: &mut Vec<(&'p Expr, Span)>) {
                 collect_emits(&repeat.otherwise, found);
             }
             Stmt::With { body, .. } | Stmt::Block(body) | Stmt::SetBlock { body, .. } => {
-                collect_emits(body, found)
+                collect_emits(body, found);
             }
             Stmt::Macro(definition) => collect_emits(&definition.body, found),
             _ => {}

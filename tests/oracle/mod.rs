@@ -44,7 +44,7 @@ impl Oracle {
         let files = read(&crate::cases::root().join("schemas"));
         let mut registry = Registry::new();
         for schema in files.values() {
-            registry = registry.add(schema["$id"].as_str().unwrap().to_owned(), schema.clone()).unwrap();
+            registry = registry.add(schema["$id"].as_str().unwrap(), schema.clone()).unwrap();
         }
         let registry = registry.prepare().unwrap();
         let mut validators = BTreeMap::new();

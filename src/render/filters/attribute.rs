@@ -66,7 +66,12 @@ impl<'p> Path<'p> {
     }
 
     /// The attribute of an item, for comparing.
-    pub(super) fn key(&self, ctx: &mut Context<'p>, item: &Value<'p>, case_sensitive: bool) -> Result<Value<'p>> {
+    pub(super) fn key(
+        &self,
+        ctx: &mut Context<'p>,
+        item: &Value<'p>,
+        case_sensitive: bool,
+    ) -> Result<Value<'p>> {
         let value = self.follow(ctx, item)?;
         if case_sensitive { Ok(value) } else { without_case(ctx, value) }
     }
@@ -75,7 +80,9 @@ impl<'p> Path<'p> {
 /// The value; a text in lower case.
 pub(super) fn without_case<'p>(ctx: &mut Context<'p>, value: Value<'p>) -> Result<Value<'p>> {
     match &value {
-        Value::Text(text) if text.as_str().bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()) => {
+        Value::Text(text)
+            if text.as_str().bytes().any(|byte| !byte.is_ascii() || byte.is_ascii_uppercase()) =>
+        {
             case::lower(ctx, text).map(Value::Text)
         }
         _ => Ok(value),

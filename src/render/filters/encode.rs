@@ -8,14 +8,20 @@ use crate::render::value::Value;
 use std::fmt::Write as _;
 
 /// `urlencode`: a text for a path, or a dict or list of pairs for a query.
-pub(super) fn url_encode<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn url_encode<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("urlencode")?;
     let is_plain = value.is_none() || value.as_number().is_some() || value.as_text().is_some();
-    if is_plain || matches!(value.type_name(), "namespace" | "macro" | "cycler" | "joiner" | "method" | "function") {
+    if is_plain
+        || matches!(value.type_name(), "namespace" | "macro" | "cycler" | "joiner" | "method" | "function")
+    {
         let text = ctx.print(&value)?;
         return quoted(ctx, &text, false).map(Value::Text);
     }
-    let pairs = match ctx.members(&value) {
+    let pairs = match Context::members(&value) {
         Some(members) => members,
         None => {
             let mut pairs = Vec::new();
@@ -47,9 +53,10 @@ pub(super) fn url_encode<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments:
 
 /// The text with all but unreserved characters as `%…`; in a query a blank is `+`, in a path `/` stays.
 fn quoted<'p>(ctx: &mut Context<'p>, text: &Text<'p>, in_query: bool) -> Result<Text<'p>> {
-    let is_kept = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-~".contains(&byte) || byte == b'/' && !in_query;
+    let is_kept =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"_.-~".contains(&byte) || byte == b'/' && !in_query;
     let quoted = text.as_str().bytes().filter(|&byte| !is_kept(byte)).count();
-    ctx.budget.text(text.as_str().len().saturating_add(quoted.saturating_mul(2)))?;
+    ctx.budget.text(text.weight().saturating_add(quoted.saturating_mul(2)))?;
     Ok(text.map(|part| {
         let mut out = String::with_capacity(part.len());
         for byte in part.bytes() {
@@ -66,10 +73,14 @@ fn quoted<'p>(ctx: &mut Context<'p>, text: &Text<'p>, in_query: bool) -> Result<
 }
 
 /// The text with each `%…` decoded and `+` as a blank.
-pub(super) fn url_decode<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn url_decode<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("urldecode")?;
     let text = ctx.print(&value)?;
-    ctx.budget.text(text.as_str().len())?;
+    ctx.budget.text(text.weight())?;
     let mut bytes = Vec::with_capacity(text.as_str().len());
     let mut rest = text.as_str().bytes();
     while let Some(byte) = rest.next() {
@@ -101,7 +112,7 @@ pub(super) fn base64_encode<'p>(
 ) -> Result<Value<'p>> {
     arguments.none("base64encode")?;
     let text = ctx.print(&value)?;
-    ctx.budget.text(text.as_str().len().saturating_mul(4) / 3 + 4)?;
+    ctx.budget.text(text.weight().saturating_mul(4) / 3 + 4)?;
     Ok(Value::Text(Text::derived(base64(text.as_str().as_bytes()), &text)))
 }
 
@@ -127,10 +138,11 @@ pub(super) fn base64_decode<'p>(
 ) -> Result<Value<'p>> {
     arguments.none("base64decode")?;
     let text = ctx.print(&value)?;
-    ctx.budget.text(text.as_str().len())?;
-    let bytes = from_base64(text.as_str()).ok_or_else(|| Fault::range("the text for `base64decode` is not base64"))?;
-    let decoded =
-        String::from_utf8(bytes).map_err(|_| Fault::range("what `base64decode` decodes is no text in UTF-8"))?;
+    ctx.budget.text(text.weight())?;
+    let bytes = from_base64(text.as_str())
+        .ok_or_else(|| Fault::range("the text for `base64decode` is not base64"))?;
+    let decoded = String::from_utf8(bytes)
+        .map_err(|_| Fault::range("what `base64decode` decodes is no text in UTF-8"))?;
     Ok(Value::Text(decoded_text(&decoded, &text)))
 }
 
@@ -158,7 +170,11 @@ fn from_base64(text: &str) -> Option<Vec<u8>> {
 }
 
 /// `convertToSHA256NoSalt`
-pub(super) fn sha256<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn sha256<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("convertToSHA256NoSalt")?;
     let text = ctx.print(&value)?;
     digest(ctx, &text, text.as_str())
@@ -173,7 +189,7 @@ pub(super) fn salted_sha256<'p>(
     let [salt] = arguments.bind_required("convertToSHA256", ["salt"], 1)?;
     let text = ctx.print(&value)?;
     let salt = ctx.print(&salt.unwrap_or(Value::None))?;
-    ctx.budget.text(text.as_str().len().saturating_add(salt.as_str().len()))?;
+    ctx.budget.text(text.weight().saturating_add(salt.weight()))?;
     // Where the salt goes is not documented; behind the text is the usual place.
     let salted = format!("{}{}", text.as_str(), salt.as_str());
     digest(ctx, &text.with_hole(salt.missing()), &salted)
@@ -200,6 +216,8 @@ mod tests {
         }
         assert_eq!(base64("花子".as_bytes()), "6Iqx5a2Q");
         assert_eq!(from_base64("YQ").unwrap(), b"a");
-        assert!(from_base64("Y").is_none() && from_base64("Y*==").is_none() && from_base64("YWJj====").is_none());
+        assert!(
+            from_base64("Y").is_none() && from_base64("Y*==").is_none() && from_base64("YWJj====").is_none()
+        );
     }
 }

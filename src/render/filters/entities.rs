@@ -75,9 +75,33 @@ const NAMED: [(&str, char, bool); 259] = [
 
 /// What browsers read for the numbers of a code page that the authors of old pages meant.
 const MEANT: [(u32, char); 28] = [
-    (0x00, '\u{fffd}'), (0x80, '€'), (0x82, '‚'), (0x83, 'ƒ'), (0x84, '„'), (0x85, '…'), (0x86, '†'), (0x87, '‡'), (0x88, 'ˆ'),
-    (0x89, '‰'), (0x8a, 'Š'), (0x8b, '‹'), (0x8c, 'Œ'), (0x8e, 'Ž'), (0x91, '‘'), (0x92, '’'), (0x93, '“'), (0x94, '”'),
-    (0x95, '•'), (0x96, '–'), (0x97, '—'), (0x98, '˜'), (0x99, '™'), (0x9a, 'š'), (0x9b, '›'), (0x9c, 'œ'), (0x9e, 'ž'),
+    (0x00, '\u{fffd}'),
+    (0x80, '€'),
+    (0x82, '‚'),
+    (0x83, 'ƒ'),
+    (0x84, '„'),
+    (0x85, '…'),
+    (0x86, '†'),
+    (0x87, '‡'),
+    (0x88, 'ˆ'),
+    (0x89, '‰'),
+    (0x8a, 'Š'),
+    (0x8b, '‹'),
+    (0x8c, 'Œ'),
+    (0x8e, 'Ž'),
+    (0x91, '‘'),
+    (0x92, '’'),
+    (0x93, '“'),
+    (0x94, '”'),
+    (0x95, '•'),
+    (0x96, '–'),
+    (0x97, '—'),
+    (0x98, '˜'),
+    (0x99, '™'),
+    (0x9a, 'š'),
+    (0x9b, '›'),
+    (0x9c, 'œ'),
+    (0x9e, 'ž'),
     (0x9f, 'Ÿ'),
 ];
 
@@ -140,10 +164,15 @@ fn named(text: &str) -> Option<(Option<char>, usize)> {
     let end = end.unwrap_or_else(|| text.char_indices().nth(32).map_or(text.len(), |(at, _)| at));
     let name = text.get(..end)?;
     let has_semicolon = text.get(end..).is_some_and(|rest| rest.starts_with(';'));
-    if let Some((_, char, _)) = NAMED.iter().find(|(known, _, bare)| *known == name && (has_semicolon || *bare)) {
+    if let Some((_, char, _)) =
+        NAMED.iter().find(|(known, _, bare)| *known == name && (has_semicolon || *bare))
+    {
         return Some((Some(*char), end + usize::from(has_semicolon)));
     }
-    let beginning = NAMED.iter().filter(|(known, _, bare)| *bare && name.starts_with(known)).max_by_key(|(known, ..)| known.len());
+    let beginning = NAMED
+        .iter()
+        .filter(|(known, _, bare)| *bare && name.starts_with(known))
+        .max_by_key(|(known, ..)| known.len());
     beginning.map(|(known, char, _)| (Some(*char), known.len()))
 }
 

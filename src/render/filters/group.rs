@@ -10,7 +10,11 @@ use crate::render::methods::address_of;
 use crate::render::value::{Number, Object, Value};
 use std::collections::HashSet;
 
-pub(super) fn groupby<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn groupby<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let names = ["attribute", "default", "case_sensitive"];
     let [attribute, default, case_sensitive] = arguments.bind_required("groupby", names, 1)?;
     let case_sensitive = is_set(case_sensitive.as_ref());
@@ -41,7 +45,11 @@ pub(super) fn groupby<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &A
     Ok(Value::list(result))
 }
 
-pub(super) fn unique<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn unique<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [case_sensitive, attribute] = arguments.bind("unique", ["case_sensitive", "attribute"])?;
     let case_sensitive = is_set(case_sensitive.as_ref());
     let path = Path::of(attribute.as_ref());
@@ -51,7 +59,7 @@ pub(super) fn unique<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Ar
         let key = path.key(ctx, &item, case_sensitive)?;
         refuse_unhashable(&key)?;
         if let Value::Text(text) = &key {
-            ctx.budget.text(text.as_str().len())?;
+            ctx.budget.text(text.weight())?;
         }
         if seen.insert(Identity::of(&key, 0)?) {
             kept.push(item);

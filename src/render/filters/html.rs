@@ -10,7 +10,11 @@ use crate::render::text::{Text, TextBuilder};
 use crate::render::value::Value;
 
 /// `escape`, `e` and `forceescape`.
-pub(super) fn escape<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn escape<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("escape")?;
     let text = ctx.print(&value)?;
     escaped(ctx, &text).map(Value::Text)
@@ -18,7 +22,7 @@ pub(super) fn escape<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Ar
 
 fn escaped<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Text<'p>> {
     let special = text.as_str().bytes().filter(|byte| b"&<>\"'".contains(byte)).count();
-    ctx.budget.text(text.as_str().len() + special * 4)?;
+    ctx.budget.text(text.weight() + special * 4)?;
     Ok(text.map(|part| {
         let mut escaped = String::with_capacity(part.len());
         for char in part.chars() {
@@ -35,11 +39,15 @@ fn escaped<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Text<'p>> {
     }))
 }
 
-pub(super) fn striptags<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn striptags<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("striptags")?;
     let text = ctx.print(&value)?;
     read(ctx, &text)?;
-    ctx.budget.text(text.as_str().len().saturating_mul(3))?;
+    ctx.budget.text(text.weight().saturating_mul(3))?;
     let text = without(&text, "<!--", "-->");
     let text = without(&text, "<", ">");
     let mut builder = TextBuilder::default();
@@ -106,14 +114,21 @@ fn end_of(open: &str, close: &str, rest: &str) -> Option<usize> {
     overlap.or_else(|| rest.find(close).map(|at| at + close.len()))
 }
 
-pub(super) fn xmlattr<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn xmlattr<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [autospace] = arguments.bind("xmlattr", ["autospace"])?;
     let autospace = autospace.is_none_or(|autospace| autospace.is_true());
-    let Some(members) = ctx.members(&value) else {
+    let Some(members) = Context::members(&value) else {
         return Err(match &value {
             Value::Missing(hole) => ctx.undefined(*hole),
             Value::Undefined => Fault::undefined("`xmlattr` on an undefined value"),
-            _ => Fault::type_error(format!("`xmlattr` takes a dict, not a value of type {}", value.type_name())),
+            _ => Fault::type_error(format!(
+                "`xmlattr` takes a dict, not a value of type {}",
+                value.type_name()
+            )),
         });
     };
     let mut builder = TextBuilder::default();
@@ -125,7 +140,9 @@ pub(super) fn xmlattr<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &A
             return Err(Fault::type_error("the keys for `xmlattr` must be texts"));
         };
         if name.as_str().contains([' ', '\t', '\n', '\r', '\u{b}', '\u{c}', '/', '>', '=']) {
-            return Err(Fault::range("a key for `xmlattr` holds a character that no attribute's name may have"));
+            return Err(Fault::range(
+                "a key for `xmlattr` holds a character that no attribute's name may have",
+            ));
         }
         let name = escaped(ctx, name)?;
         let printed = ctx.print(&value)?;

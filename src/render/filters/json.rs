@@ -4,21 +4,26 @@ use crate::render::arguments::Arguments;
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::print;
-use crate::render::text::{HoleId, TextBuilder};
+use crate::render::text::{HoleId, Origin, Text};
 use crate::render::value::{Object, Value};
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 /// Writes JSON as Python's `json.dumps` does, keys sorted and all but ASCII escaped, and the characters that end an
 /// HTML script escaped as well. What is written counts as the template's: it is JSON, whatever the data hold.
-pub(super) fn tojson<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn tojson<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [indent] = arguments.bind("tojson", ["indent"])?;
     let indent = match indent {
         None => None,
         Some(indent) if indent.is_none() => None,
         Some(Value::Text(text)) => Some(text.as_str().to_owned()),
         Some(indent) => {
-            let width = indent.as_int().ok_or_else(|| Fault::type_error("`tojson` needs an integer for `indent`"))?;
+            let width =
+                indent.as_int().ok_or_else(|| Fault::type_error("`tojson` needs an integer for `indent`"))?;
             let width = usize::try_from(width.max(0)).unwrap_or(usize::MAX);
             ctx.budget.text(width)?;
             Some(" ".repeat(width))
@@ -34,10 +39,20 @@ pub(super) fn tojson<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Ar
     let mut writer = Writer { ctx, out: String::new(), indent, depth: 0, hole };
     writer.value(&value)?;
     let Writer { out, hole, .. } = writer;
-    let mut builder = TextBuilder::default();
-    builder.push_template(&out);
-    builder.note_hole(hole);
-    Ok(Value::Text(builder.finish()))
+    Ok(Value::Text(Text::encoded(out, first_origin(&value, 0)).with_hole(hole)))
+}
+
+/// The first value of the data that a value holds.
+fn first_origin(value: &Value<'_>, depth: usize) -> Option<Origin> {
+    match value {
+        Value::Text(text) => text.first_data(),
+        Value::Data(node) => Some(node.index()),
+        _ if depth > 8 => None,
+        Value::List(items) => items.borrow().iter().find_map(|item| first_origin(item, depth + 1)),
+        Value::Tuple(items) => items.iter().find_map(|item| first_origin(item, depth + 1)),
+        Value::Dict(members) => members.borrow().iter().find_map(|(_, value)| first_origin(value, depth + 1)),
+        _ => None,
+    }
 }
 
 struct Writer<'c, 'p> {
@@ -64,7 +79,7 @@ impl<'p> Writer<'_, 'p> {
             }
             Value::Missing(hole) => Err(self.ctx.undefined(*hole)),
             Value::List(_) | Value::Tuple(_) => self.list(value),
-            Value::Data(_) | Value::Dict(_) => match self.ctx.members(value) {
+            Value::Data(_) | Value::Dict(_) => match Context::members(value) {
                 Some(members) => self.dict(members),
                 None => self.list(value),
             },

@@ -7,7 +7,11 @@ use crate::render::functions;
 use crate::render::methods;
 use crate::render::value::{Object, Value};
 
-pub(super) fn attr<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn attr<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [name] = arguments.bind_required("attr", ["name"], 1)?;
     let name = name.unwrap_or(Value::None);
     let name = text("attr", "name", &name)?.as_str();

@@ -84,6 +84,7 @@ const TABLE: [(&str, FilterFunction); 59] = [
 ];
 
 /// The names of all filters.
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler, which checks the bounds")]
 pub(crate) const NAMES: &[&str] = &{
     let mut names = [""; TABLE.len()];
     let mut i = 0;
@@ -114,13 +115,19 @@ pub(crate) fn absent(name: &str) -> Option<&'static str> {
             "the platform's filters are `dateFormatter` and `dateTimeFormatter`"
         }
         "now" => "the platform's way to the date: `{{ '%Y-%m-%d'|today('Asia/Tokyo') }}`",
-        "md5" | "sha1" | "sha256" | "hash" => "the platform's filters are `convertToSHA256` and `convertToSHA256NoSalt`",
+        "md5" | "sha1" | "sha256" | "hash" => {
+            "the platform's filters are `convertToSHA256` and `convertToSHA256NoSalt`"
+        }
         "b64encode" => "the platform's filter is `base64encode`",
         "b64decode" => "the platform's filter is `base64decode`",
         "json" | "to_json" | "json_encode" | "jsonify" => "the filter is `tojson`",
         "ternary" | "iif" => "write `a if condition else b`",
-        "fallback" | "default_if_none" => "the filter is `default`; `|default('text', true)` replaces null too",
-        "money" | "currency" | "intcomma" | "number_format" => "group thousands with `{{ '{:,}'.format(value) }}`",
+        "fallback" | "default_if_none" => {
+            "the filter is `default`; `|default('text', true)` replaces null too"
+        }
+        "money" | "currency" | "intcomma" | "number_format" => {
+            "group thousands with `{{ '{:,}'.format(value) }}`"
+        }
         _ => return None,
     })
 }

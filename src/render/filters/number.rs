@@ -22,7 +22,11 @@ fn no_number<'p>(ctx: &Context<'p>, callee: &str, value: &Value<'p>) -> Fault {
         _ => {
             let kind = value.type_name();
             let fault = Fault::type_error(format!("`{callee}` takes a number, not a value of type {kind}"));
-            if value.as_text().is_some() { fault.hint("turn the text into a number with `|int` or `|float` first") } else { fault }
+            if value.as_text().is_some() {
+                fault.hint("turn the text into a number with `|int` or `|float` first")
+            } else {
+                fault
+            }
         }
     }
 }
@@ -32,11 +36,17 @@ pub(super) fn abs<'p>(_: &mut Context<'p>, value: Value<'p>, arguments: &Argumen
     match value.as_number() {
         Some(Number::Int(number)) => number.checked_abs().map(Value::Int).ok_or_else(too_large),
         Some(Number::Float(number)) => Ok(Value::Float(number.abs())),
-        None => Err(Fault::type_error(format!("`abs` takes a number, not a value of type {}", value.type_name()))),
+        None => {
+            Err(Fault::type_error(format!("`abs` takes a number, not a value of type {}", value.type_name())))
+        }
     }
 }
 
-pub(super) fn int<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn int<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [default, base] = arguments.bind("int", ["default", "base"])?;
     let base = base.unwrap_or(Value::Int(10));
     let default = default.unwrap_or(Value::Int(0));
@@ -77,7 +87,11 @@ fn truncated(number: f64) -> Result<i128> {
     Ok(number.trunc() as i128)
 }
 
-pub(super) fn float<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn float<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [default] = arguments.bind("float", ["default"])?;
     let default = default.unwrap_or(Value::Float(0.0));
     match &value {
@@ -88,7 +102,11 @@ pub(super) fn float<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arg
     }
 }
 
-pub(super) fn sum<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn sum<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [attribute, start] = arguments.bind("sum", ["attribute", "start"])?;
     let path = Path::of(attribute.as_ref());
     let mut total = start.unwrap_or(Value::Int(0));
@@ -103,7 +121,11 @@ pub(super) fn sum<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Argum
     Ok(total)
 }
 
-pub(super) fn round<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn round<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [precision, method] = arguments.bind("round", ["precision", "method"])?;
     let method = method.unwrap_or_else(|| Value::template("common"));
     let up = match method.as_text().map(|method| method.as_str().to_owned()).as_deref() {
@@ -114,7 +136,10 @@ pub(super) fn round<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arg
     };
     let Some(number) = value.as_number() else {
         return Err(match up {
-            None => Fault::type_error(format!("`round` takes a number, not a value of type {}", value.type_name())),
+            None => Fault::type_error(format!(
+                "`round` takes a number, not a value of type {}",
+                value.type_name()
+            )),
             Some(_) => no_number(ctx, "round", &value),
         });
     };
@@ -203,7 +228,9 @@ fn increment(digits: &str) -> String {
 
 /// `math.floor(number * 10 ** precision) / 10 ** precision`, or the same with `ceil`.
 fn round_towards(number: Number, precision: i128, up: bool) -> Result<f64> {
-    let Ok(digits) = i32::try_from(precision) else { return Err(Fault::range("the precision of `round` is too large")) };
+    let Ok(digits) = i32::try_from(precision) else {
+        return Err(Fault::range("the precision of `round` is too large"));
+    };
     if let (Number::Int(number), Ok(digits)) = (number, u32::try_from(digits))
         && let Some(unit) = 10_i128.checked_pow(digits)
         && let Some(scaled) = number.checked_mul(unit)
@@ -234,9 +261,8 @@ pub(super) fn filesizeformat<'p>(
     let [binary] = arguments.bind("filesizeformat", ["binary"])?;
     let binary = is_set(binary.as_ref());
     let bytes = match &value {
-        Value::Text(text) => {
-            parse::float(text.as_str()).ok_or_else(|| Fault::range("the text for `filesizeformat` is no number"))?
-        }
+        Value::Text(text) => parse::float(text.as_str())
+            .ok_or_else(|| Fault::range("the text for `filesizeformat` is no number"))?,
         _ => value.as_number().ok_or_else(|| no_number(ctx, "filesizeformat", &value))?.as_f64(),
     };
     let base: f64 = if binary { 1024.0 } else { 1000.0 };
@@ -285,7 +311,8 @@ mod tests {
         for (number, precision, expected) in floats {
             assert_eq!(round_float(number, precision).unwrap(), expected, "{number} {precision}");
         }
-        let integers = [(1250, -2, 1200), (1350, -2, 1400), (-1250, -2, -1200), (15, -1, 20), (5, 3, 5), (5, -40, 0)];
+        let integers =
+            [(1250, -2, 1200), (1350, -2, 1400), (-1250, -2, -1200), (15, -1, 20), (5, 3, 5), (5, -40, 0)];
         for (number, precision, expected) in integers {
             assert_eq!(round_integer(number, precision).unwrap(), expected, "{number} {precision}");
         }

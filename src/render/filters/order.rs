@@ -71,14 +71,16 @@ pub(super) fn sort_filter<'p>(
     value: Value<'p>,
     arguments: &Arguments<'p>,
 ) -> Result<Value<'p>> {
-    let [reverse, case_sensitive, attribute] = arguments.bind("sort", ["reverse", "case_sensitive", "attribute"])?;
+    let [reverse, case_sensitive, attribute] =
+        arguments.bind("sort", ["reverse", "case_sensitive", "attribute"])?;
     let case_sensitive = is_set(case_sensitive.as_ref());
     let paths = Path::several(attribute.as_ref());
     let items = ctx.iterate(&value)?;
     ctx.budget.items(items.len())?;
     let mut keyed = Vec::with_capacity(items.len());
     for item in items {
-        let keys = paths.iter().map(|path| path.key(ctx, &item, case_sensitive)).collect::<Result<Vec<_>>>()?;
+        let keys =
+            paths.iter().map(|path| path.key(ctx, &item, case_sensitive)).collect::<Result<Vec<_>>>()?;
         keyed.push((keys, item));
     }
     let sorted = sort(ctx, keyed, is_set(reverse.as_ref()), |ctx, a: &Vec<_>, b| less_keys(ctx, a, b))?;
@@ -89,7 +91,11 @@ pub(super) fn is_set(option: Option<&Value<'_>>) -> bool {
     option.is_some_and(Value::is_true)
 }
 
-pub(super) fn dictsort<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn dictsort<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [case_sensitive, by, reverse] = arguments.bind("dictsort", ["case_sensitive", "by", "reverse"])?;
     let by_value = match by.as_ref().map(Value::as_text) {
         None => false,
@@ -97,11 +103,14 @@ pub(super) fn dictsort<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &
         Some(Some(by)) if by.as_str() == "value" => true,
         Some(_) => return Err(Fault::argument("`dictsort` sorts by 'key' or by 'value'")),
     };
-    let Some(members) = ctx.members(&value) else {
+    let Some(members) = Context::members(&value) else {
         return Err(match &value {
             Value::Missing(hole) => ctx.undefined(*hole),
             Value::Undefined => Fault::undefined("`dictsort` on an undefined value"),
-            _ => Fault::type_error(format!("`dictsort` takes a dict, not a value of type {}", value.type_name())),
+            _ => Fault::type_error(format!(
+                "`dictsort` takes a dict, not a value of type {}",
+                value.type_name()
+            )),
         });
     };
     ctx.budget.items(members.len().saturating_mul(3))?;
@@ -116,11 +125,19 @@ pub(super) fn dictsort<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &
     Ok(Value::list(sorted))
 }
 
-pub(super) fn min<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn min<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     extreme(ctx, &value, arguments, "min", "<")
 }
 
-pub(super) fn max<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn max<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     extreme(ctx, &value, arguments, "max", ">")
 }
 
@@ -139,7 +156,9 @@ fn extreme<'p>(
     for item in ctx.iterate(value)? {
         let key = path.key(ctx, &item, case_sensitive)?;
         best = match best {
-            Some((best_key, best)) if ctx.compare(symbol, &key, &best_key)? != Some(wanted) => Some((best_key, best)),
+            Some((best_key, best)) if ctx.compare(symbol, &key, &best_key)? != Some(wanted) => {
+                Some((best_key, best))
+            }
             _ => Some((key, item)),
         };
     }

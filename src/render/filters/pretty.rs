@@ -11,7 +11,11 @@ use crate::render::value::{Object, Value};
 const WIDTH: usize = 80;
 
 /// The value as `repr` has it, with sorted keys, and on several lines if it is long.
-pub(super) fn pprint<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn pprint<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("pprint")?;
     let mut builder = TextBuilder::default();
     write(ctx, &value, &mut builder, Room { indent: 0, behind: 0, depth: 0 })?;
@@ -81,8 +85,11 @@ fn start_line(ctx: &mut Context<'_>, out: &mut TextBuilder, index: usize, indent
     Ok(())
 }
 
-fn sorted_members<'p>(ctx: &mut Context<'p>, value: &Value<'p>) -> Result<Option<Vec<(Value<'p>, Value<'p>)>>> {
-    let Some(members) = ctx.members(value) else { return Ok(None) };
+fn sorted_members<'p>(
+    ctx: &mut Context<'p>,
+    value: &Value<'p>,
+) -> Result<Option<Vec<(Value<'p>, Value<'p>)>>> {
+    let Some(members) = Context::members(value) else { return Ok(None) };
     ctx.budget.items(members.len().saturating_mul(2))?;
     let keyed = members.into_iter().map(|(key, value)| (key.clone(), (key, value))).collect();
     order::sort(ctx, keyed, false, |ctx, a, b| {

@@ -9,7 +9,11 @@ use crate::render::value::Value;
 use crate::render::{FilterFunction, TestFunction};
 use crate::{Code, suggest};
 
-pub(super) fn map<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn map<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     if !value.is_true() {
         return Ok(Value::iterator([]));
     }
@@ -57,19 +61,35 @@ fn unknown(what: &str, name: &str, known: &[&'static str]) -> Fault {
     }
 }
 
-pub(super) fn select<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn select<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     pick(ctx, &value, None, arguments, true)
 }
 
-pub(super) fn reject<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn reject<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     pick(ctx, &value, None, arguments, false)
 }
 
-pub(super) fn selectattr<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn selectattr<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     pick_by_attribute(ctx, &value, arguments, "selectattr", true)
 }
 
-pub(super) fn rejectattr<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn rejectattr<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     pick_by_attribute(ctx, &value, arguments, "rejectattr", false)
 }
 
@@ -104,7 +124,8 @@ fn pick<'p>(
     let items = ctx.iterate(value)?;
     let mut test = None;
     if let Some((name, rest)) = arguments.positional.split_first() {
-        test = Some((test_of(name)?, Arguments { positional: rest.to_vec(), named: arguments.named.clone() }));
+        test =
+            Some((test_of(name)?, Arguments { positional: rest.to_vec(), named: arguments.named.clone() }));
     }
     let mut picked = Vec::new();
     for item in items {

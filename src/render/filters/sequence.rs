@@ -30,7 +30,11 @@ pub(super) fn len(value: &Value<'_>) -> Option<usize> {
     })
 }
 
-pub(super) fn length<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn length<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("length")?;
     if let Value::Data(node) = &value
         && let Some(list) = ctx.thawed_list(*node)
@@ -64,7 +68,11 @@ pub(super) fn nothing<'p>(ctx: &mut Context<'p>, value: &Value<'p>, which: &'sta
     ctx.missing(node, key)
 }
 
-pub(super) fn first<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn first<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("first")?;
     let first = match &value {
         Value::Text(text) => {
@@ -80,7 +88,11 @@ pub(super) fn first<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arg
     Ok(first.unwrap_or_else(|| nothing(ctx, &value, "first")))
 }
 
-pub(super) fn last<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn last<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("last")?;
     if is_iterator(&value) {
         return Err(Fault::type_error("`last` does not take a generator").hint("add `|list` before `|last`"));
@@ -95,27 +107,44 @@ pub(super) fn last<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Argu
     Ok(last.unwrap_or_else(|| nothing(ctx, &value, "last")))
 }
 
-pub(super) fn list<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn list<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("list")?;
     ctx.iterate(&value).map(Value::list)
 }
 
-pub(super) fn items<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn items<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("items")?;
     if value.is_undefined() {
         return Ok(Value::iterator([]));
     }
-    if !matches!(&value, Value::Dict(_)) && !matches!(&value, Value::Data(node) if node.kind() == Kind::Object) {
-        return Err(Fault::type_error(format!("`items` takes a dict, not a value of type {}", value.type_name())));
+    if !matches!(&value, Value::Dict(_))
+        && !matches!(&value, Value::Data(node) if node.kind() == Kind::Object)
+    {
+        return Err(Fault::type_error(format!(
+            "`items` takes a dict, not a value of type {}",
+            value.type_name()
+        )));
     }
     let view = Value::object(Object::View { dict: value, part: Part::Items });
     Ok(Value::iterator(ctx.iterate(&view)?))
 }
 
-pub(super) fn reverse<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn reverse<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("reverse")?;
     if let Value::Text(text) = &value {
-        ctx.budget.text(text.as_str().len())?;
+        ctx.budget.text(text.weight())?;
         let chars: Vec<_> = text.chars().collect();
         let mut builder = TextBuilder::default();
         for (char, origin) in chars.into_iter().rev() {
@@ -124,8 +153,12 @@ pub(super) fn reverse<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &A
         builder.note_hole(text.missing());
         return Ok(Value::Text(builder.finish()));
     }
-    if matches!(&value, Value::Object(object) if matches!(&**object, Object::Loop(_))) || !is_iterable(&value) {
-        return Err(Fault::argument(format!("`reverse` does not take a value of type {}", value.type_name())));
+    if matches!(&value, Value::Object(object) if matches!(&**object, Object::Loop(_))) || !is_iterable(&value)
+    {
+        return Err(Fault::argument(format!(
+            "`reverse` does not take a value of type {}",
+            value.type_name()
+        )));
     }
     let mut items = ctx.iterate(&value)?;
     items.reverse();
@@ -136,7 +169,11 @@ fn is_iterable(value: &Value<'_>) -> bool {
     value.is_undefined() || is_iterator(value) || len(value).is_some()
 }
 
-pub(super) fn join<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn join<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [separator, attribute] = arguments.bind("join", ["d", "attribute"])?;
     let separator = ctx.print(&separator.unwrap_or_else(|| Value::template("")))?;
     let path = Path::of(attribute.as_ref());
@@ -152,7 +189,11 @@ pub(super) fn join<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Argu
     }))
 }
 
-pub(super) fn batch<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn batch<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [count, fill] = arguments.bind_required("batch", ["linecount", "fill_with"], 1)?;
     let fill = fill.filter(|fill| !fill.is_none());
     let Some(count) = count.as_ref().and_then(Value::as_number) else {
@@ -185,7 +226,11 @@ pub(super) fn batch<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arg
     Ok(Value::iterator(batches))
 }
 
-pub(super) fn slice<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn slice<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [slices, fill] = arguments.bind_required("slice", ["slices", "fill_with"], 1)?;
     let fill = fill.filter(|fill| !fill.is_none());
     let slices = integer("slice", "slices", &slices.unwrap_or(Value::None))?;

@@ -9,43 +9,71 @@ use crate::render::text::{Text, TextBuilder};
 use crate::render::value::{Object, Value};
 
 /// `string` and `safe`: without HTML escaping they do the same.
-pub(super) fn string<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn string<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("string")?;
     ctx.print(&value).map(Value::Text)
 }
 
-pub(super) fn upper<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn upper<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("upper")?;
     let text = ctx.print(&value)?;
     case::upper(ctx, &text).map(Value::Text)
 }
 
-pub(super) fn lower<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn lower<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("lower")?;
     let text = ctx.print(&value)?;
     case::lower(ctx, &text).map(Value::Text)
 }
 
-pub(super) fn title<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn title<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("title")?;
     let text = ctx.print(&value)?;
     case::title_words(ctx, &text).map(Value::Text)
 }
 
-pub(super) fn capitalize<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn capitalize<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("capitalize")?;
     let text = ctx.print(&value)?;
     case::capitalize(ctx, &text).map(Value::Text)
 }
 
-pub(super) fn trim<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn trim<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [chars] = arguments.bind("trim", ["chars"])?;
     let text = ctx.print(&value)?;
     texts::read(ctx, &text)?;
     split::trim(&text, "trim", chars.as_ref(), (true, true)).map(Value::Text)
 }
 
-pub(super) fn replace<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn replace<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [old, new, count] = arguments.bind_required("replace", ["old", "new", "count"], 2)?;
     let count = match count {
         Some(count) if !count.is_none() => integer("replace", "count", &count)?,
@@ -57,24 +85,38 @@ pub(super) fn replace<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &A
     texts::replace(ctx, &text, old.as_str(), &new, count).map(Value::Text)
 }
 
-pub(super) fn center<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn center<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [width] = arguments.bind("center", ["width"])?;
     let width = width.map_or(Ok(80), |width| integer("center", "width", &width))?;
     let text = ctx.print(&value)?;
     texts::pad(ctx, &text, width, &Text::template(" "), Align::Center).map(Value::Text)
 }
 
-pub(super) fn format<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn format<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let values = match (arguments.positional.as_slice(), arguments.named.as_slice()) {
         (values, []) => Value::tuple(values.to_vec()),
-        ([], named) => Value::dict(named.iter().map(|(name, value)| (Value::made(&**name), value.clone())).collect()),
+        ([], named) => {
+            Value::dict(named.iter().map(|(name, value)| (Value::made(&**name), value.clone())).collect())
+        }
         _ => return Err(Fault::argument("`format` takes either positional or named arguments, not both")),
     };
     let text = ctx.print(&value)?;
     ctx.percent_format(&text, &values).map(Value::Text)
 }
 
-pub(super) fn wordcount<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn wordcount<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     arguments.none("wordcount")?;
     let text = ctx.print(&value)?;
     texts::read(ctx, &text)?;
@@ -82,8 +124,13 @@ pub(super) fn wordcount<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: 
     Ok(Value::Int(words.count() as i128))
 }
 
-pub(super) fn truncate<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
-    let [limit, kill_words, end, leeway] = arguments.bind("truncate", ["length", "killwords", "end", "leeway"])?;
+pub(super) fn truncate<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
+    let [limit, kill_words, end, leeway] =
+        arguments.bind("truncate", ["length", "killwords", "end", "leeway"])?;
     let limit = limit.map_or(Ok(255), |limit| integer("truncate", "length", &limit))?;
     let end = end.unwrap_or_else(|| Value::template("..."));
     let end = text_argument("truncate", "end", &end)?;
@@ -102,8 +149,11 @@ pub(super) fn truncate<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &
     let Value::Text(text) = &value else {
         return match super::sequence::len(&value) {
             Some(len) if len <= leeway.saturating_add(room).saturating_add(end_len) => Ok(value),
-            _ => Err(Fault::type_error(format!("`truncate` takes a text, not a value of type {}", value.type_name()))
-                .hint("turn the value into text with `|string` first")),
+            _ => Err(Fault::type_error(format!(
+                "`truncate` takes a text, not a value of type {}",
+                value.type_name()
+            ))
+            .hint("turn the value into text with `|string` first")),
         };
     };
     texts::read(ctx, text)?;
@@ -114,14 +164,18 @@ pub(super) fn truncate<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &
     if !is_set(kill_words.as_ref()) {
         kept = text.as_str().get(..kept).and_then(|kept| kept.rfind(' ')).unwrap_or(kept);
     }
-    ctx.budget.text(kept.saturating_add(end.as_str().len()))?;
+    ctx.budget.text(kept.saturating_add(end.weight()))?;
     let mut builder = TextBuilder::default();
     builder.push_range(text, 0..kept);
     builder.push_text(end);
     Ok(Value::Text(builder.finish()))
 }
 
-pub(super) fn indent<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn indent<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [width, first, blank] = arguments.bind("indent", ["width", "first", "blank"])?;
     let indention = match width.unwrap_or(Value::Int(4)) {
         Value::Text(text) => text,
@@ -140,7 +194,7 @@ pub(super) fn indent<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Ar
         let end = text.as_str().len();
         lines.push(split::Line { start: end, content_end: end, end });
     }
-    ctx.budget.text(lines.len().saturating_mul(indention.as_str().len() + 1).saturating_add(text.as_str().len()))?;
+    ctx.budget.text(lines.len().saturating_mul(indention.weight() + 1).saturating_add(text.weight()))?;
     let mut builder = TextBuilder::default();
     for (i, line) in lines.iter().enumerate() {
         if i > 0 {
@@ -162,8 +216,11 @@ pub(super) fn required_text<'p>(ctx: &Context<'p>, callee: &str, value: &Value<'
         Value::Text(text) => Ok(text.clone()),
         Value::Missing(hole) => Err(ctx.undefined(*hole)),
         Value::Undefined => Err(Fault::undefined(format!("`{callee}` on an undefined value"))),
-        _ => Err(Fault::type_error(format!("`{callee}` takes a text, not a value of type {}", value.type_name()))
-            .hint("turn the value into text with `|string` first")),
+        _ => Err(Fault::type_error(format!(
+            "`{callee}` takes a text, not a value of type {}",
+            value.type_name()
+        ))
+        .hint("turn the value into text with `|string` first")),
     }
 }
 

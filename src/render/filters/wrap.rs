@@ -10,7 +10,11 @@ use crate::render::text::{Text, TextBuilder};
 use crate::render::value::Value;
 use std::ops::Range;
 
-pub(super) fn wordwrap<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn wordwrap<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let names = ["width", "break_long_words", "wrapstring", "break_on_hyphens"];
     let [width, break_long_words, wrap_string, break_on_hyphens] = arguments.bind("wordwrap", names)?;
     let width = width.map_or(Ok(79), |width| integer("wordwrap", "width", &width))?;
@@ -27,7 +31,7 @@ pub(super) fn wordwrap<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &
     };
     read(ctx, &text)?;
     // The characters are laid out with their places, some dozen bytes each.
-    ctx.budget.text(text.as_str().len().saturating_mul(24))?;
+    ctx.budget.text(text.weight().saturating_mul(24))?;
     let mut builder = TextBuilder::default();
     for (i, line) in split::lines(text.as_str()).into_iter().enumerate() {
         if style.width == 0 {
@@ -36,7 +40,7 @@ pub(super) fn wordwrap<'p>(ctx: &mut Context<'p>, value: Value<'p>, arguments: &
         let content = text.as_str().get(line.start..line.content_end).unwrap_or_default();
         let pieces = wrap(content, &style);
         ctx.budget.steps(pieces.len() as u64)?;
-        ctx.budget.text(wrap_string.as_str().len().saturating_mul(pieces.len() + 1))?;
+        ctx.budget.text(wrap_string.weight().saturating_mul(pieces.len() + 1))?;
         if i > 0 {
             builder.push_text(&wrap_string);
         }
@@ -63,22 +67,22 @@ struct Chars {
     /// Where each character begins, and where the last one ends.
     places: Vec<usize>,
     /// For each hyphen, the number of the character behind the run of hyphens that it is in.
-    hyphens_end: Vec<usize>,
+    hyphen_ends: Vec<usize>,
 }
 
 impl Chars {
     fn of(text: &str) -> Self {
         let chars: Vec<char> = text.chars().collect();
         let places = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let mut hyphens_end = vec![0; chars.len()];
+        let mut hyphen_ends = vec![0; chars.len()];
         let mut end = chars.len();
-        for (i, (char, slot)) in chars.iter().zip(&mut hyphens_end).enumerate().rev() {
+        for (i, (char, slot)) in chars.iter().zip(&mut hyphen_ends).enumerate().rev() {
             if *char != '-' {
                 end = i;
             }
             *slot = end;
         }
-        Self { chars, places, hyphens_end }
+        Self { chars, places, hyphen_ends }
     }
 
     fn get(&self, at: usize) -> Option<char> {
@@ -99,10 +103,12 @@ impl Chars {
 
     /// A dash of two or more hyphens between words that begins here: where it ends.
     fn dash(&self, at: usize) -> Option<usize> {
-        if self.get(at) != Some('-') || !self.before(at, 1).is_some_and(|char| is_word(char) || "!\"'&.,?".contains(char)) {
+        if self.get(at) != Some('-')
+            || !self.before(at, 1).is_some_and(|char| is_word(char) || "!\"'&.,?".contains(char))
+        {
             return None;
         }
-        let end = self.hyphens_end.get(at).copied()?;
+        let end = self.hyphen_ends.get(at).copied()?;
         (end - at >= 2 && self.get(end).is_some_and(is_word)).then_some(end)
     }
 
@@ -167,7 +173,9 @@ fn wrap(text: &str, style: &Style) -> Vec<Range<usize>> {
     let chars = Chars::of(text);
     let mut chunks = chars.chunks(style.break_on_hyphens);
     chunks.reverse();
-    let is_blank = |chunk: &Range<usize>| chunk.clone().all(|at| chars.get(at).is_some_and(super::super::methods::text::classes::is_space));
+    let is_blank = |chunk: &Range<usize>| {
+        chunk.clone().all(|at| chars.get(at).is_some_and(super::super::methods::text::classes::is_space))
+    };
     let mut lines: Vec<Range<usize>> = Vec::new();
     while let Some(last) = chunks.last() {
         if is_blank(last) && !lines.is_empty() {
@@ -219,7 +227,7 @@ mod tests {
 
     fn lines(text: &str, width: usize) -> Vec<String> {
         let style = Style { width, break_long_words: true, break_on_hyphens: true };
-        wrap(text, &style).into_iter().map(|range| text[range].to_owned()).collect()
+        wrap(text, &style).into_iter().map(|range| text.get(range).unwrap().to_owned()).collect()
     }
 
     #[test]

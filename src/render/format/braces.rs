@@ -22,7 +22,11 @@ impl<'p> Context<'p> {
     }
 
     /// `str.format_map`
-    pub(crate) fn brace_format_map(&mut self, format: &Text<'p>, arguments: &Arguments<'p>) -> Result<Text<'p>> {
+    pub(crate) fn brace_format_map(
+        &mut self,
+        format: &Text<'p>,
+        arguments: &Arguments<'p>,
+    ) -> Result<Text<'p>> {
         let [mapping] = arguments.bind_required("format_map", ["mapping"], 1)?;
         let mapping = mapping.unwrap_or(Value::None);
         let mut formatter = Formatter { source: Source::Mapping(&mapping), numbering: Numbering::Open };
@@ -41,8 +45,10 @@ impl<'p> Context<'p> {
                 Some(Number::Float(number)) => self.format_float(number, &Spec::parse(spec)?)?,
                 None => {
                     let kind = value.type_name();
-                    return Err(Fault::type_error(format!("a value of type {kind} takes no format specification"))
-                        .hint("turn it into text first: `{!s:>10}`"));
+                    return Err(Fault::type_error(format!(
+                        "a value of type {kind} takes no format specification"
+                    ))
+                    .hint("turn it into text first: `{!s:>10}`"));
                 }
             },
         };
@@ -51,12 +57,20 @@ impl<'p> Context<'p> {
 
     fn format_text(&mut self, text: &Text<'p>, spec: &Spec) -> Result<Text<'p>> {
         if let Some(kind) = spec.kind.filter(|kind| *kind != 's') {
-            return Err(unknown_kind(kind, "text").hint("turn the text into a number with `|int` or `|float` first"));
+            return Err(
+                unknown_kind(kind, "text").hint("turn the text into a number with `|int` or `|float` first")
+            );
         }
-        if spec.sign.is_some() || spec.alternate || spec.no_minus_zero || spec.grouping.is_some() || spec.align == Some(Align::Inside) {
+        if spec.sign.is_some()
+            || spec.alternate
+            || spec.no_minus_zero
+            || spec.grouping.is_some()
+            || spec.align == Some(Align::Inside)
+        {
             return Err(Fault::range("a text takes no sign, `#`, `=`, or grouping in its format"));
         }
-        let end = spec.precision.map_or(text.as_str().len(), |precision| texts::offset(text.as_str(), precision));
+        let end =
+            spec.precision.map_or(text.as_str().len(), |precision| texts::offset(text.as_str(), precision));
         let (fill, origin) = spec.fill.unwrap_or((if spec.zero { '0' } else { ' ' }, None));
         let mut filling = TextBuilder::default();
         filling.push_char(fill, origin);
@@ -147,7 +161,7 @@ impl<'p> Formatter<'_, 'p> {
             return Err(Fault::range("fields of a format can be nested once only"));
         }
         texts::read(ctx, format)?;
-        ctx.budget.text(format.as_str().len())?;
+        ctx.budget.text(format.weight())?;
         let text = format.as_str();
         let mut builder = TextBuilder::default();
         let mut at = 0;
@@ -162,7 +176,9 @@ impl<'p> Formatter<'_, 'p> {
                 continue;
             }
             if first == Some('}') || second.is_none() {
-                return Err(Fault::range("a single brace in a format").hint("a brace itself is written `{{` or `}}`"));
+                return Err(
+                    Fault::range("a single brace in a format").hint("a brace itself is written `{{` or `}}`")
+                );
             }
             ctx.budget.steps(1)?;
             let field = Field::read(text, start + 1)?;
@@ -175,7 +191,13 @@ impl<'p> Formatter<'_, 'p> {
         Ok(builder.finish())
     }
 
-    fn field(&mut self, ctx: &mut Context<'p>, format: &Text<'p>, field: &Field, depth: usize) -> Result<Text<'p>> {
+    fn field(
+        &mut self,
+        ctx: &mut Context<'p>,
+        format: &Text<'p>,
+        field: &Field,
+        depth: usize,
+    ) -> Result<Text<'p>> {
         let mut value = self.value(ctx, &format.slice(field.name.clone()))?;
         match field.conversion {
             None => {}
@@ -232,10 +254,12 @@ impl<'p> Formatter<'_, 'p> {
             _ => None,
         };
         match (&self.source, number) {
-            (Source::Arguments(arguments), Some(number)) => arguments.positional.get(number).cloned().ok_or_else(|| {
-                Fault::range("the format has more fields than `format` has arguments")
-                    .hint("a brace itself is written `{{` or `}}`")
-            }),
+            (Source::Arguments(arguments), Some(number)) => {
+                arguments.positional.get(number).cloned().ok_or_else(|| {
+                    Fault::range("the format has more fields than `format` has arguments")
+                        .hint("a brace itself is written `{{` or `}}`")
+                })
+            }
             (Source::Arguments(arguments), None) => {
                 let named = arguments.named.iter().find(|(key, _)| key == name.as_str());
                 named.map(|(_, value)| value.clone()).ok_or_else(|| {
@@ -282,7 +306,8 @@ fn attribute<'p>(ctx: &mut Context<'p>, value: &Value<'p>, name: &Text<'p>) -> R
         return Ok(Value::object(Object::Method { receiver: value.clone(), name: method }));
     }
     let kind = value.type_name();
-    let fault = Fault::type_error(format!("a value of type {kind} has no attribute of the name in the format"));
+    let fault =
+        Fault::type_error(format!("a value of type {kind} has no attribute of the name in the format"));
     Err(if kind == "dict" { fault.hint("a key stands in brackets: `{user[name]}`") } else { fault })
 }
 
@@ -291,13 +316,17 @@ fn item<'p>(ctx: &mut Context<'p>, value: &Value<'p>, key: &Text<'p>) -> Result<
     if key.as_str().is_empty() {
         return Err(Fault::range("the key is missing in a field of the format"));
     }
-    let index = key.as_str().parse::<i128>().ok().filter(|_| key.as_str().bytes().all(|byte| byte.is_ascii_digit()));
+    let index =
+        key.as_str().parse::<i128>().ok().filter(|_| key.as_str().bytes().all(|byte| byte.is_ascii_digit()));
     let key = index.map_or_else(|| Value::Text(key.clone()), Value::Int);
-    let is_dict = matches!(value, Value::Dict(_)) || matches!(value, Value::Data(node) if node.kind() == Kind::Object);
+    let is_dict =
+        matches!(value, Value::Dict(_)) || matches!(value, Value::Data(node) if node.kind() == Kind::Object);
     if !is_dict && !value.is_undefined() {
         if !matches!(value.type_name(), "text" | "list" | "tuple" | "range") {
             let kind = value.type_name();
-            return Err(Fault::type_error(format!("a value of type {kind} has no items for a field of the format")));
+            return Err(Fault::type_error(format!(
+                "a value of type {kind} has no items for a field of the format"
+            )));
         }
         if index.is_none() {
             return Err(Fault::type_error("the index in a field of the format is not an integer"));
@@ -322,8 +351,11 @@ struct Field {
 impl Field {
     /// Reads the field whose name begins at `start`.
     fn read(text: &str, start: usize) -> Result<Self> {
-        let unclosed = || Fault::range("a field of the format is not closed").hint("a brace itself is written `{{` or `}}`");
-        let mut chars = text.get(start..).unwrap_or_default().char_indices().map(|(at, char)| (start + at, char));
+        let unclosed = || {
+            Fault::range("a field of the format is not closed").hint("a brace itself is written `{{` or `}}`")
+        };
+        let mut chars =
+            text.get(start..).unwrap_or_default().char_indices().map(|(at, char)| (start + at, char));
         let (name_end, stop) = loop {
             match chars.next() {
                 Some((_, '[')) => while chars.next().is_some_and(|(_, char)| char != ']') {},
@@ -344,7 +376,11 @@ impl Field {
                 match chars.next() {
                     Some((at, '}')) => return Ok(Self { name, conversion, spec: 0..0, end: at + 1 }),
                     Some((at, ':')) => spec_start = at + 1,
-                    Some(_) => return Err(Fault::range("behind `!` in a format stands one letter, then `:` or `}`")),
+                    Some(_) => {
+                        return Err(Fault::range(
+                            "behind `!` in a format stands one letter, then `:` or `}`",
+                        ));
+                    }
                     None => return Err(unclosed()),
                 }
             }

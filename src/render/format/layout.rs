@@ -18,7 +18,8 @@ impl<'p> Context<'p> {
             Some(separator) => {
                 let size = if matches!(spec.kind, Some('b' | 'o' | 'x' | 'X')) { 4 } else { 3 };
                 let zeros_inside = fill == '0' && align == Align::Inside;
-                let least = if zeros_inside { spec.width.saturating_sub(head + written.rest.len()) } else { 0 };
+                let least =
+                    if zeros_inside { spec.width.saturating_sub(head + written.rest.len()) } else { 0 };
                 grouped(&written.digits, separator, size, least)
             }
             None => written.digits.clone(),

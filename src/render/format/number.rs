@@ -74,7 +74,8 @@ pub(super) fn float(value: f64, style: Style) -> Written {
     } else {
         finite(value.abs(), style)
     };
-    let is_zero = value.is_finite() && body.chars().take_while(|char| *char != 'e').all(|char| matches!(char, '0' | '.'));
+    let is_zero = value.is_finite()
+        && body.chars().take_while(|char| *char != 'e').all(|char| matches!(char, '0' | '.'));
     let negative = value.is_sign_negative() && !value.is_nan() && !(style.no_minus_zero && is_zero);
     let body = if upper { body.to_uppercase() } else { body };
     let at = body.find(|char: char| !char.is_ascii_digit()).unwrap_or(body.len());
@@ -191,7 +192,8 @@ mod tests {
     use super::*;
 
     fn write(value: f64, kind: char, precision: usize, alternate: bool) -> String {
-        let style = Style { kind, precision, alternate, sign: None, add_point_zero: false, no_minus_zero: false };
+        let style =
+            Style { kind, precision, alternate, sign: None, add_point_zero: false, no_minus_zero: false };
         let written = float(value, style);
         format!("{}{}{}", written.sign, written.digits, written.rest)
     }

@@ -14,7 +14,7 @@ impl<'p> Context<'p> {
     /// The text with the values of `arguments` in place of its `%…`.
     pub(crate) fn percent_format(&mut self, format: &Text<'p>, arguments: &Value<'p>) -> Result<Text<'p>> {
         texts::read(self, format)?;
-        self.budget.text(format.as_str().len())?;
+        self.budget.text(format.weight())?;
         let mut supply = Supply::of(arguments);
         let mut builder = TextBuilder::default();
         let whole = format.as_str();
@@ -42,7 +42,8 @@ impl<'p> Context<'p> {
         supply: &mut Supply<'p>,
     ) -> Result<(Conversion<'p>, usize)> {
         let whole = format.as_str();
-        let incomplete = || Fault::range("the format ends within a `%…`").hint("a percent sign itself is written `%%`");
+        let incomplete =
+            || Fault::range("the format ends within a `%…`").hint("a percent sign itself is written `%%`");
         let mut at = start;
         let mut flags = Flags::default();
         if whole.get(at..).is_some_and(|rest| rest.starts_with('(')) {
@@ -134,8 +135,15 @@ impl<'p> Context<'p> {
             return Err(self.undefined(*hole));
         }
         let refused = || {
-            let fault = Fault::type_error(format!("`%{kind}` takes a number, not a value of type {}", value.type_name()));
-            if value.as_text().is_some() { fault.hint("turn the text into a number with `|int` or `|float`") } else { fault }
+            let fault = Fault::type_error(format!(
+                "`%{kind}` takes a number, not a value of type {}",
+                value.type_name()
+            ));
+            if value.as_text().is_some() {
+                fault.hint("turn the text into a number with `|int` or `|float`")
+            } else {
+                fault
+            }
         };
         let number = value.as_number().ok_or_else(refused)?;
         let option = if flags.plus { Some('+') } else { flags.blank.then_some(' ') };
@@ -187,7 +195,7 @@ impl<'p> Context<'p> {
 
     /// The text with every character beyond ASCII as an escape, as Python's `ascii()` has it.
     pub(super) fn ascii(&mut self, text: &Text<'p>) -> Result<Text<'p>> {
-        self.budget.text(text.as_str().len().saturating_mul(5))?;
+        self.budget.text(text.weight().saturating_mul(5))?;
         let mut builder = TextBuilder::default();
         for (char, origin) in text.chars() {
             match char as u32 {
@@ -248,7 +256,10 @@ fn push_digit(number: usize, digit: u32) -> Result<usize> {
 fn star(supply: &mut Supply<'_>) -> Result<i128> {
     let value = supply.next()?;
     value.as_int().ok_or_else(|| {
-        Fault::type_error(format!("`*` in a format takes an integer, not a value of type {}", value.type_name()))
+        Fault::type_error(format!(
+            "`*` in a format takes an integer, not a value of type {}",
+            value.type_name()
+        ))
     })
 }
 
@@ -310,7 +321,9 @@ impl<'p> Supply<'p> {
             }
             _ => return Err(Fault::type_error("a format with `%(name)s` takes a dict")),
         };
-        if value.is_undefined() && !matches!(&self.mapping, Some(mapping) if ctx.contains(mapping, &Value::Text(key.clone()))?) {
+        if value.is_undefined()
+            && !matches!(&self.mapping, Some(mapping) if ctx.contains(mapping, &Value::Text(key.clone()))?)
+        {
             return Err(Fault::range("the dict has no such key as the format names"));
         }
         self.values = vec![value].into_iter();
@@ -319,7 +332,8 @@ impl<'p> Supply<'p> {
 
     fn next(&mut self) -> Result<Value<'p>> {
         self.values.next().ok_or_else(|| {
-            Fault::type_error("the format has more `%…` than there are values").hint("a percent sign itself is written `%%`")
+            Fault::type_error("the format has more `%…` than there are values")
+                .hint("a percent sign itself is written `%%`")
         })
     }
 

@@ -43,7 +43,9 @@ impl Spec {
             return Err(Fault::range("a format groups digits by `,` or by `_`, once"));
         }
         let precision = match reader.one_of(".") {
-            Some(_) => Some(reader.number()?.ok_or_else(|| Fault::range("the precision of a format is missing"))?),
+            Some(_) => {
+                Some(reader.number()?.ok_or_else(|| Fault::range("the precision of a format is missing"))?)
+            }
             None => None,
         };
         let kind = reader.next();
@@ -53,7 +55,8 @@ impl Spec {
         let spec =
             Self { fill, align, sign, no_minus_zero, alternate, zero, width, grouping, precision, kind };
         match (grouping, kind) {
-            (Some(','), Some('b' | 'o' | 'x' | 'X' | 'c' | 'n' | 's')) | (Some('_'), Some('c' | 'n' | 's')) => {
+            (Some(','), Some('b' | 'o' | 'x' | 'X' | 'c' | 'n' | 's'))
+            | (Some('_'), Some('c' | 'n' | 's')) => {
                 Err(Fault::range("this type of format does not group digits"))
             }
             _ => Ok(spec),
@@ -105,8 +108,9 @@ impl Reader<'_> {
         let mut number: Option<usize> = None;
         while let Some(digit) = self.chars.first().and_then(|(char, _)| char.to_digit(10)) {
             self.chars = self.chars.get(1..).unwrap_or_default();
-            let sum = number.unwrap_or(0).checked_mul(10).and_then(|number| number.checked_add(digit as usize));
-            number = Some(sum.filter(|&sum| sum <= isize::MAX as usize).ok_or_else(too_large)?);
+            let sum =
+                number.unwrap_or(0).checked_mul(10).and_then(|number| number.checked_add(digit as usize));
+            number = Some(sum.filter(|&sum| isize::try_from(sum).is_ok()).ok_or_else(too_large)?);
         }
         Ok(number)
     }
@@ -136,8 +140,14 @@ mod tests {
         assert_eq!(spec.fill, Some(('*', None)));
         assert_eq!(spec.align, Some(Align::Middle));
         assert_eq!((spec.sign, spec.alternate, spec.zero), (Some('+'), true, false));
-        assert_eq!((spec.width, spec.grouping, spec.precision, spec.kind), (12, Some(','), Some(3), Some('f')));
-        assert_eq!(Spec::parse(&Text::template("05d")).map(|spec| (spec.zero, spec.width)).unwrap(), (true, 5));
+        assert_eq!(
+            (spec.width, spec.grouping, spec.precision, spec.kind),
+            (12, Some(','), Some(3), Some('f'))
+        );
+        assert_eq!(
+            Spec::parse(&Text::template("05d")).map(|spec| (spec.zero, spec.width)).unwrap(),
+            (true, 5)
+        );
         assert!(Spec::parse(&Text::template("<>5")).unwrap().fill.is_some());
         for bad in ["5dd", ".f", ",_d", ",x", "99999999999999999999"] {
             assert!(Spec::parse(&Text::template(bad)).is_err(), "{bad}");

@@ -15,7 +15,9 @@ pub(in crate::render) fn members<'p>(
     let mut members = Vec::new();
     match arguments.positional.as_slice() {
         [] => {}
-        [source] => match ctx.members(source) {
+        [Value::Missing(hole)] => return Err(ctx.undefined(*hole)),
+        [Value::Undefined] => return Err(Fault::undefined(format!("`{callee}` on an undefined value"))),
+        [source] => match Context::members(source) {
             Some(found) => {
                 ctx.budget.items(found.len().saturating_mul(2))?;
                 members = found;
@@ -23,7 +25,9 @@ pub(in crate::render) fn members<'p>(
             None => {
                 for pair in ctx.iterate(source)? {
                     let Ok([key, value]) = <[Value<'p>; 2]>::try_from(ctx.iterate(&pair)?) else {
-                        return Err(Fault::range(format!("`{callee}` takes a dict or pairs of key and value")));
+                        return Err(Fault::range(format!(
+                            "`{callee}` takes a dict or pairs of key and value"
+                        )));
                     };
                     ctx.budget.items(2)?;
                     ctx.dict_insert(&mut members, key, value)?;
@@ -32,7 +36,9 @@ pub(in crate::render) fn members<'p>(
         },
         more => {
             let given = more.len();
-            return Err(Fault::argument(format!("`{callee}` takes at most 1 positional argument, {given} are given")));
+            return Err(Fault::argument(format!(
+                "`{callee}` takes at most 1 positional argument, {given} are given"
+            )));
         }
     }
     for (name, value) in &arguments.named {

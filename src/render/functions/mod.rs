@@ -51,7 +51,9 @@ pub(crate) fn unknown(name: &str) -> Fault {
         "super" | "self" => fault.hint("templates have no parents here: the platform knows no `extends`"),
         "len" => fault.hint("`|length` is a filter: `{{ items|length }}`"),
         "str" => fault.hint("`|string` is a filter: `{{ value|string }}`"),
-        _ if super::filters::find(name).is_some() => fault.hint(format!("`{name}` is a filter: write `value|{name}`")),
+        _ if super::filters::find(name).is_some() => {
+            fault.hint(format!("`{name}` is a filter: write `value|{name}`"))
+        }
         _ => match suggest::nearest(name, NAMES.iter().copied()) {
             Some(near) => fault.hint(format!("did you mean `{near}`?")),
             None => fault,
@@ -64,7 +66,8 @@ fn range<'p>(arguments: &Arguments<'p>) -> Result<Value<'p>> {
         return Err(Fault::argument("`range` takes no named arguments"));
     }
     let [first, second, step] = arguments.bind_required("range", ["start", "stop", "step"], 1)?;
-    let bound = |name, value: Option<Value<'p>>, otherwise| value.map_or(Ok(otherwise), |value| bound(name, &value));
+    let bound =
+        |name, value: Option<Value<'p>>, otherwise| value.map_or(Ok(otherwise), |value| bound(name, &value));
     let first = bound("stop", first, 0)?;
     let (start, stop) = match second {
         Some(stop) => (first, self::bound("stop", &stop)?),
@@ -151,6 +154,8 @@ pub(crate) fn object_attribute<'p>(
         }
         Object::Loop(state) => loops::attribute(state, name),
         Object::Cycler { items, at } if name == "current" => items.get(at.get()).cloned(),
+        Object::Cycler { items, .. } if name == "items" => Some(Value::tuple(items.clone())),
+        Object::Cycler { at, .. } if name == "pos" => Some(Value::Int(at.get() as i128)),
         Object::Joiner { separator, .. } if name == "sep" => Some(Value::Text(separator.clone())),
         Object::Joiner { used, .. } if name == "used" => Some(Value::Bool(used.get())),
         Object::Macro(closure) => macro_attribute(ctx, closure, name),
@@ -165,7 +170,8 @@ fn macro_attribute<'p>(ctx: &Context<'p>, closure: &Closure<'p>, name: &str) -> 
     Some(match name {
         "name" => Value::template(&definition.name),
         "arguments" => {
-            let names = definition.parameters.iter().map(|(symbol, _)| Value::template(ctx.program.name(*symbol)));
+            let names =
+                definition.parameters.iter().map(|(symbol, _)| Value::template(ctx.program.name(*symbol)));
             Value::tuple(names.collect::<Vec<_>>())
         }
         "catch_kwargs" => Value::Bool(definition.takes_kwargs),

@@ -9,8 +9,19 @@ use crate::render::value::{Dict, Object, Part, Value};
 use std::rc::Rc;
 
 /// The methods of a dict.
-pub(super) const NAMES: &[&str] =
-    &["clear", "copy", "fromkeys", "get", "items", "keys", "pop", "popitem", "setdefault", "update", "values"];
+pub(super) const NAMES: &[&str] = &[
+    "clear",
+    "copy",
+    "fromkeys",
+    "get",
+    "items",
+    "keys",
+    "pop",
+    "popitem",
+    "setdefault",
+    "update",
+    "values",
+];
 
 pub(super) fn call<'p>(
     ctx: &mut Context<'p>,
@@ -31,7 +42,7 @@ pub(super) fn call<'p>(
         }
         "copy" => {
             arguments.none(name)?;
-            let members = ctx.members(receiver).unwrap_or_default();
+            let members = Context::members(receiver).unwrap_or_default();
             ctx.budget.items(members.len().saturating_mul(2))?;
             return Ok(Value::dict(members));
         }
@@ -44,7 +55,8 @@ pub(super) fn call<'p>(
         "popitem" => {
             arguments.none(name)?;
             let last = dict.borrow_mut().pop();
-            last.map(|(key, value)| Value::tuple([key, value])).ok_or_else(|| Fault::range("`popitem` on an empty dict"))
+            last.map(|(key, value)| Value::tuple([key, value]))
+                .ok_or_else(|| Fault::range("`popitem` on an empty dict"))
         }
         "setdefault" => set_default(ctx, &dict, arguments),
         "update" => update(ctx, &dict, arguments),
@@ -105,7 +117,9 @@ fn pop<'p>(ctx: &mut Context<'p>, dict: &Dict<'p>, arguments: &Arguments<'p>) ->
             return Ok(value);
         }
     }
-    default.ok_or_else(|| Fault::range("`pop`: the key is not in the dict").hint("give a second argument as fallback"))
+    default.ok_or_else(|| {
+        Fault::range("`pop`: the key is not in the dict").hint("give a second argument as fallback")
+    })
 }
 
 fn set_default<'p>(ctx: &mut Context<'p>, dict: &Dict<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {

@@ -70,7 +70,8 @@ pub(super) fn call<'p>(
         }
         "remove" => {
             let [item] = arguments.bind_required(name, ["value"], 1)?;
-            let position = position(ctx, &Value::List(Rc::clone(&list)), &item.unwrap_or(Value::None), 0..usize::MAX)?;
+            let position =
+                position(ctx, &Value::List(Rc::clone(&list)), &item.unwrap_or(Value::None), 0..usize::MAX)?;
             match position {
                 Some(position) => list.borrow_mut().remove(position),
                 None => return Err(Fault::range("`remove`: the value is not in the list")),
@@ -162,6 +163,11 @@ fn index<'p>(ctx: &mut Context<'p>, list: &Value<'p>, arguments: &Arguments<'p>)
 }
 
 fn sort<'p>(ctx: &mut Context<'p>, list: &List<'p>, arguments: &Arguments<'p>) -> Result<()> {
+    if !arguments.positional.is_empty() {
+        return Err(
+            Fault::argument("`sort` takes its arguments by name").hint("for example `.sort(reverse=true)`")
+        );
+    }
     let [key, reverse] = arguments.bind("sort", ["key", "reverse"])?;
     let items = list.borrow().clone();
     ctx.budget.items(items.len())?;

@@ -41,6 +41,10 @@ fn names(value: &Value<'_>) -> &'static [&'static str] {
     }
 }
 
+/// The methods whose arguments may be named; Python's others take them by position only.
+const TAKES_NAMED: &[&str] =
+    &["encode", "expandtabs", "format", "rsplit", "sort", "split", "splitlines", "update"];
+
 /// Calls a method that [`exists`].
 pub(crate) fn call<'p>(
     ctx: &mut Context<'p>,
@@ -48,6 +52,14 @@ pub(crate) fn call<'p>(
     name: &str,
     arguments: &Arguments<'p>,
 ) -> Result<Value<'p>> {
+    let is_object = matches!(receiver, Value::Object(_));
+    if let Some((argument, _)) = arguments.named.first()
+        && !is_object
+        && !TAKES_NAMED.contains(&name)
+    {
+        return Err(Fault::argument(format!("`{name}` has no argument named `{argument}`"))
+            .hint("methods take their arguments by position"));
+    }
     match receiver {
         Value::Text(text) => text::call(ctx, text, name, arguments),
         Value::List(_) | Value::Tuple(_) | Value::Range(_) => list::call(ctx, receiver, name, arguments),
@@ -96,16 +108,29 @@ pub(crate) fn refuse_cycle<'p>(ctx: &mut Context<'p>, value: &Value<'p>, address
         ctx.budget.steps(1 + seen.len() as u64 / 64)?;
         seen.push(at);
         match &value {
-            Value::List(items) => open.extend(items.borrow().iter().filter(|item| holds_values(item)).cloned()),
+            Value::List(items) => {
+                open.extend(items.borrow().iter().filter(|item| holds_values(item)).cloned());
+            }
             Value::Tuple(items) => open.extend(items.iter().filter(|item| holds_values(item)).cloned()),
             Value::Dict(members) => {
-                open.extend(members.borrow().iter().map(|(_, value)| value).filter(|value| holds_values(value)).cloned());
+                open.extend(
+                    members
+                        .borrow()
+                        .iter()
+                        .map(|(_, value)| value)
+                        .filter(|value| holds_values(value))
+                        .cloned(),
+                );
             }
             Value::Object(object) => match &**object {
-                Object::Namespace(members) => open.extend(members.borrow().iter().map(|(_, value)| value.clone())),
+                Object::Namespace(members) => {
+                    open.extend(members.borrow().iter().map(|(_, value)| value.clone()));
+                }
                 Object::Group { grouper, list } => open.extend([grouper.clone(), list.clone()]),
                 Object::Iterator(items) => open.extend(items.borrow().iter().cloned()),
-                Object::View { dict: value, .. } | Object::Method { receiver: value, .. } => open.push(value.clone()),
+                Object::View { dict: value, .. } | Object::Method { receiver: value, .. } => {
+                    open.push(value.clone());
+                }
                 Object::Cycler { items, .. } => open.extend(items.iter().cloned()),
                 Object::Loop(_) | Object::Macro(_) | Object::Joiner { .. } | Object::Function(_) => {}
             },

@@ -20,10 +20,18 @@ pub(super) fn call<'p>(receiver: &Value<'p>, name: &str, arguments: &Arguments<'
     arguments.none(name)?;
     match (receiver.as_number(), name) {
         (Some(number), "conjugate") => Ok(number.into()),
-        (Some(Number::Int(value)), "bit_length") => Ok(Value::Int(i128::from(128 - value.unsigned_abs().leading_zeros()))),
-        (Some(Number::Int(value)), "bit_count") => Ok(Value::Int(i128::from(value.unsigned_abs().count_ones()))),
-        (Some(Number::Int(value)), "as_integer_ratio") => Ok(Value::tuple([Value::Int(value), Value::Int(1)])),
-        (Some(Number::Float(value)), "is_integer") => Ok(Value::Bool(value.is_finite() && value.fract() == 0.0)),
+        (Some(Number::Int(value)), "bit_length") => {
+            Ok(Value::Int(i128::from(128 - value.unsigned_abs().leading_zeros())))
+        }
+        (Some(Number::Int(value)), "bit_count") => {
+            Ok(Value::Int(i128::from(value.unsigned_abs().count_ones())))
+        }
+        (Some(Number::Int(value)), "as_integer_ratio") => {
+            Ok(Value::tuple([Value::Int(value), Value::Int(1)]))
+        }
+        (Some(Number::Float(value)), "is_integer") => {
+            Ok(Value::Bool(value.is_finite() && value.fract() == 0.0))
+        }
         (Some(Number::Float(value)), "hex") => Ok(Value::made(hex(value))),
         (Some(Number::Float(value)), "as_integer_ratio") => ratio(value),
         _ => Err(absent(name)),
@@ -49,7 +57,8 @@ fn ratio<'p>(value: f64) -> Result<Value<'p>> {
         mantissa /= 2;
         exponent += 1;
     }
-    let power = |exponent: i32| u32::try_from(exponent).ok().and_then(|exponent| 2_i128.checked_pow(exponent));
+    let power =
+        |exponent: i32| u32::try_from(exponent).ok().and_then(|exponent| 2_i128.checked_pow(exponent));
     let numerator = power(exponent.max(0)).and_then(|power| power.checked_mul(i128::from(mantissa)));
     let denominator = if mantissa == 0 { Some(1) } else { power((-exponent).max(0)) };
     let (Some(numerator), Some(denominator)) = (numerator, denominator) else {

@@ -13,7 +13,7 @@ fn objects<'d>(input: &Input<'_, 'd>) -> Option<(Node<'d>, Vec<Node<'d>>)> {
     (list.kind() == Kind::Array && objects.len() > 1).then_some((list, objects))
 }
 
-fn hit<'d>(list: Node<'d>, message: String) -> Vec<Hit<'d>> {
+fn hit(list: Node<'_>, message: String) -> Vec<Hit<'_>> {
     vec![Hit::new(list, Fault::new(Code::SchemaConflict, message))]
 }
 

@@ -2,14 +2,14 @@
 
 use super::{Hit, Input, present};
 use crate::diagnostic::Code;
+use crate::json::Node;
 use crate::schema::fault::{Fault, grouped};
 use crate::schema::keywords::count_utf16;
 use crate::schema::node::ParameterName;
 
 pub(super) fn emoji_indexes<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let text = input.property(ParameterName::Text);
-    let (Some(text), Some(emojis)) =
-        (text.and_then(|text| text.as_str()), input.property(ParameterName::Emojis))
+    let (Some(text), Some(emojis)) = (text.and_then(Node::as_str), input.property(ParameterName::Emojis))
     else {
         return Vec::new();
     };

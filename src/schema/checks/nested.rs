@@ -15,8 +15,7 @@ pub(super) fn max_nested<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     if actual <= limit {
         return Vec::new();
     }
-    let fault =
-        Fault::more(Code::SchemaTooMany, actual, limit, ("object of the kind", "objects of the kind"));
+    let fault = Fault::more(Code::SchemaTooMany, actual, limit, ("such object", "such objects"));
     vec![Hit::new(object, fault)]
 }
 

@@ -6,12 +6,12 @@ use crate::render::fault::Result;
 use crate::render::text::{Text, TextBuilder};
 
 pub(in crate::render) fn upper<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Text<'p>> {
-    ctx.budget.text(text.as_str().len())?;
+    ctx.budget.text(text.weight())?;
     Ok(text.map(str::to_uppercase))
 }
 
 pub(in crate::render) fn lower<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Text<'p>> {
-    each(ctx, text, |lower, char, out| lower.push(char, out))
+    each(ctx, text, Lower::push)
 }
 
 /// Without any difference of case, for comparisons.
@@ -65,7 +65,7 @@ pub(super) fn title<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Text<'
 pub(in crate::render) fn title_words<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Text<'p>> {
     let is_separator = |char: char| super::classes::is_space(char) || "-({[<".contains(char);
     let mut builder = TextBuilder::default();
-    ctx.budget.text(text.as_str().len())?;
+    ctx.budget.text(text.weight())?;
     let mut rest = 0..0;
     let mut words = Vec::new();
     let mut inside = None;
@@ -94,7 +94,7 @@ fn each<'p>(
     text: &Text<'p>,
     mut change: impl FnMut(&mut Lower, char, &mut String),
 ) -> Result<Text<'p>> {
-    ctx.budget.text(text.as_str().len())?;
+    ctx.budget.text(text.weight())?;
     let mut lower = Lower::of(text.as_str());
     let mut builder = TextBuilder::default();
     let mut buffer = String::new();
@@ -138,7 +138,9 @@ fn fold_char(char: char, out: &mut String) {
         'ı' => out.push(char),
         'ẞ' => out.push_str("ss"),
         // Cherokee folds to its capitals.
-        '\u{13a0}'..='\u{13f5}' | '\u{13f8}'..='\u{13fd}' | '\u{ab70}'..='\u{abbf}' => out.extend(char.to_uppercase()),
+        '\u{13a0}'..='\u{13f5}' | '\u{13f8}'..='\u{13fd}' | '\u{ab70}'..='\u{abbf}' => {
+            out.extend(char.to_uppercase());
+        }
         _ => out.extend(char.to_uppercase().flat_map(char::to_lowercase)),
     }
 }
@@ -190,9 +192,18 @@ mod tests {
             text.chars().for_each(|char| title_char(char, &mut out));
             out
         };
-        for (char, expected) in
-            [("ß", "Ss"), ("ǆ", "ǅ"), ("ﬁ", "Fi"), ("ა", "ა"), ("ᾀ", "ᾈ"), ("ᾳ", "ᾼ"), ("ᾷ", "ᾼ͂"), ("ᾲ", "Ὰͅ"), ("և", "Եւ"), ("a", "A")]
-        {
+        for (char, expected) in [
+            ("ß", "Ss"),
+            ("ǆ", "ǅ"),
+            ("ﬁ", "Fi"),
+            ("ა", "ა"),
+            ("ᾀ", "ᾈ"),
+            ("ᾳ", "ᾼ"),
+            ("ᾷ", "ᾼ͂"),
+            ("ᾲ", "Ὰͅ"),
+            ("և", "Եւ"),
+            ("a", "A"),
+        ] {
             assert_eq!(title(char), expected, "{char}");
         }
     }

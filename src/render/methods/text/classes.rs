@@ -44,7 +44,8 @@ pub(super) fn is_cased(char: char) -> bool {
 
 fn is_letter(char: char) -> bool {
     // Numerals that are letters to Unicode are none to Python.
-    char.is_alphabetic() && !matches!(char as u32, 0x2160..=0x2188 | 0x24b6..=0x24e9 | 0x3007 | 0x3021..=0x3029 | 0x3038..=0x303a)
+    char.is_alphabetic()
+        && !matches!(char as u32, 0x2160..=0x2188 | 0x24b6..=0x24e9 | 0x3007 | 0x3021..=0x3029 | 0x3038..=0x303a)
 }
 
 fn is_title_letter(char: char) -> bool {
@@ -54,12 +55,14 @@ fn is_title_letter(char: char) -> bool {
 
 /// `str.islower`: some letter has case, and none is upper.
 pub(in crate::render) fn is_lower(text: &str) -> bool {
-    text.chars().any(char::is_lowercase) && !text.chars().any(|char| char.is_uppercase() || is_title_letter(char))
+    text.chars().any(char::is_lowercase)
+        && !text.chars().any(|char| char.is_uppercase() || is_title_letter(char))
 }
 
 /// `str.isupper`: some letter has case, and none is lower.
 pub(in crate::render) fn is_upper(text: &str) -> bool {
-    text.chars().any(char::is_uppercase) && !text.chars().any(|char| char.is_lowercase() || is_title_letter(char))
+    text.chars().any(char::is_uppercase)
+        && !text.chars().any(|char| char.is_lowercase() || is_title_letter(char))
 }
 
 fn is_title(text: &str) -> bool {
@@ -83,11 +86,12 @@ fn is_identifier(text: &str) -> bool {
 
 /// The code points of the zeros that decimal digits are counted from.
 const ZEROS: [u32; 66] = [
-    0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20,
-    0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900,
-    0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450,
-    0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce,
-    0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
+    0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50,
+    0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40,
+    0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x11066,
+    0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950,
+    0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0, 0x16b50, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6,
+    0x1e140, 0x1e2f0, 0x1e950, 0x1fbf0,
 ];
 
 /// The value of a decimal digit of any script, full-width ones among them.
@@ -129,7 +133,7 @@ mod tests {
 
     #[test]
     fn knows_titles() {
-        assert!(is_title("Hana Kono's"[..9].trim()) && !is_title("HaNa") && !is_title("") && is_title("A1B"));
+        assert!(is_title("Hana Kono") && !is_title("HaNa") && !is_title("") && is_title("A1B"));
         assert!(is_lower("a1日") && !is_lower("日") && is_upper("A1") && !is_upper("ǅ"));
     }
 }

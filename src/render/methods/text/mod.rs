@@ -21,11 +21,53 @@ use crate::render::value::Value;
 
 /// The methods of a text.
 pub(super) const NAMES: &[&str] = &[
-    "capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find", "format", "format_map",
-    "index", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric",
-    "isprintable", "isspace", "istitle", "isupper", "join", "ljust", "lower", "lstrip", "maketrans", "partition",
-    "removeprefix", "removesuffix", "replace", "rfind", "rindex", "rjust", "rpartition", "rsplit", "rstrip", "split",
-    "splitlines", "startswith", "strip", "swapcase", "title", "translate", "upper", "zfill",
+    "capitalize",
+    "casefold",
+    "center",
+    "count",
+    "encode",
+    "endswith",
+    "expandtabs",
+    "find",
+    "format",
+    "format_map",
+    "index",
+    "isalnum",
+    "isalpha",
+    "isascii",
+    "isdecimal",
+    "isdigit",
+    "isidentifier",
+    "islower",
+    "isnumeric",
+    "isprintable",
+    "isspace",
+    "istitle",
+    "isupper",
+    "join",
+    "ljust",
+    "lower",
+    "lstrip",
+    "maketrans",
+    "partition",
+    "removeprefix",
+    "removesuffix",
+    "replace",
+    "rfind",
+    "rindex",
+    "rjust",
+    "rpartition",
+    "rsplit",
+    "rstrip",
+    "split",
+    "splitlines",
+    "startswith",
+    "strip",
+    "swapcase",
+    "title",
+    "translate",
+    "upper",
+    "zfill",
 ];
 
 pub(super) fn call<'p>(
@@ -65,7 +107,9 @@ pub(super) fn call<'p>(
         "lstrip" | "rstrip" | "strip" => split::strip(text, name, arguments),
         "maketrans" => translate::make_table(ctx, arguments),
         "translate" => translate::translate(ctx, text, arguments),
-        "encode" => Err(Fault::type_error("texts cannot be turned into bytes").hint("`|base64encode` takes text")),
+        "encode" => {
+            Err(Fault::type_error("texts cannot be turned into bytes").hint("`|base64encode` takes text"))
+        }
         _ => match classes::holds(name, text.as_str()) {
             Some(holds) => {
                 arguments.none(name)?;

@@ -32,7 +32,7 @@ pub(in crate::render) fn pad<'p>(
     if missing == 0 {
         return Ok(text.clone());
     }
-    ctx.budget.text(missing.saturating_mul(fill.as_str().len()).saturating_add(text.as_str().len()))?;
+    ctx.budget.text(missing.saturating_mul(fill.weight()).saturating_add(text.weight()))?;
     let left = match align {
         Align::Left => 0,
         Align::Right => missing,
@@ -69,26 +69,34 @@ pub(super) fn justify<'p>(
     pad(ctx, text, width, fill, align).map(Value::Text)
 }
 
-pub(super) fn fill_zeros<'p>(ctx: &mut Context<'p>, text: &Text<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn fill_zeros<'p>(
+    ctx: &mut Context<'p>,
+    text: &Text<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [width] = arguments.bind_required("zfill", ["width"], 1)?;
     let width = integer("zfill", "width", &width.unwrap_or(Value::None))?;
     let sign = usize::from(text.as_str().starts_with(['+', '-']));
     let digits = text.slice(sign..text.as_str().len());
     let filled = pad(ctx, &digits, width.saturating_sub(sign as i128), &Text::template("0"), Align::Right)?;
     let mut builder = TextBuilder::default();
-    ctx.budget.text(filled.as_str().len())?;
+    ctx.budget.text(filled.weight())?;
     builder.push_range(text, 0..sign);
     builder.push_text(&filled);
     Ok(Value::Text(builder.finish()))
 }
 
-pub(super) fn expand_tabs<'p>(ctx: &mut Context<'p>, text: &Text<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn expand_tabs<'p>(
+    ctx: &mut Context<'p>,
+    text: &Text<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [size] = arguments.bind("expandtabs", ["tabsize"])?;
     let size = size.map_or(Ok(8), |size| integer("expandtabs", "tabsize", &size))?;
     let size = usize::try_from(size.max(0)).unwrap_or(usize::MAX);
     let mut builder = TextBuilder::default();
     let mut column: usize = 0;
-    ctx.budget.text(text.as_str().len())?;
+    ctx.budget.text(text.weight())?;
     for (char, origin) in text.chars() {
         match char {
             '\t' if size == 0 => {}

@@ -8,12 +8,18 @@ use crate::render::fault::{Fault, Result};
 use crate::render::text::Text;
 use crate::render::value::Value;
 
-pub(super) fn count<'p>(ctx: &mut Context<'p>, text: &Text<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn count<'p>(
+    ctx: &mut Context<'p>,
+    text: &Text<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [part, start, end] = arguments.bind_required("count", ["sub", "start", "end"], 1)?;
     let part = part.unwrap_or(Value::None);
     let part = text_argument("count", "sub", &part)?.as_str();
     read(ctx, text)?;
-    let Some(range) = window("count", text.as_str(), start.as_ref(), end.as_ref())? else { return Ok(Value::Int(0)) };
+    let Some(range) = window("count", text.as_str(), start.as_ref(), end.as_ref())? else {
+        return Ok(Value::Int(0));
+    };
     let within = text.as_str().get(range).unwrap_or_default();
     Ok(Value::Int(if part.is_empty() { length(within) + 1 } else { within.matches(part).count() } as i128))
 }
@@ -34,17 +40,28 @@ pub(super) fn find<'p>(text: &Text<'p>, name: &str, arguments: &Arguments<'p>) -
     }
 }
 
-pub(super) fn starts_or_ends<'p>(text: &Text<'p>, name: &str, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn starts_or_ends<'p>(
+    text: &Text<'p>,
+    name: &str,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [affix, start, end] = arguments.bind_required(name, ["affix", "start", "end"], 1)?;
     let affixes = match affix.unwrap_or(Value::None) {
         Value::Tuple(affixes) => affixes.to_vec(),
         affix => vec![affix],
     };
-    let within = window(name, text.as_str(), start.as_ref(), end.as_ref())?.and_then(|range| text.as_str().get(range));
+    let within =
+        window(name, text.as_str(), start.as_ref(), end.as_ref())?.and_then(|range| text.as_str().get(range));
     let mut found = false;
     for affix in &affixes {
         let affix = text_argument(name, "affix", affix)?.as_str();
-        found |= within.is_some_and(|text| if name == "endswith" { text.ends_with(affix) } else { text.starts_with(affix) });
+        found = within.is_some_and(|text| match name {
+            "endswith" => text.ends_with(affix),
+            _ => text.starts_with(affix),
+        });
+        if found {
+            break;
+        }
     }
     Ok(Value::Bool(found))
 }
@@ -90,6 +107,6 @@ pub(in crate::render) fn replace<'p>(
         return Ok(text.clone());
     }
     ctx.budget.steps(times as u64 / 16)?;
-    ctx.budget.text(new.as_str().len().saturating_mul(times).saturating_add(text.as_str().len()))?;
+    ctx.budget.text(new.weight().saturating_mul(times).saturating_add(text.weight()))?;
     Ok(text.replace(old, new, limit))
 }

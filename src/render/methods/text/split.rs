@@ -28,21 +28,23 @@ pub(super) fn split<'p>(
                     .hint("`|list` gives the characters of a text"));
             }
             read(ctx, text)?;
+            ctx.budget.items(chars.matches(separator).count().min(limit).saturating_add(1))?;
             match name {
                 "rsplit" => split_from_end(chars, separator, limit),
                 _ => split_from_start(chars, separator, limit),
             }
         }
-        _ if name == "rsplit" => words_from_end(chars, limit),
-        _ => words_from_start(chars, limit),
+        _ => {
+            ctx.budget.items(chars.split_whitespace().count().min(limit).saturating_add(1))?;
+            if name == "rsplit" { words_from_end(chars, limit) } else { words_from_start(chars, limit) }
+        }
     };
     pieces(ctx, text, ranges)
 }
 
 /// The parts of a text at `ranges`, as a list.
 fn pieces<'p>(ctx: &mut Context<'p>, text: &Text<'p>, ranges: Vec<Range<usize>>) -> Result<Value<'p>> {
-    ctx.budget.items(ranges.len())?;
-    ctx.budget.text(text.as_str().len())?;
+    ctx.budget.text(text.weight())?;
     Ok(Value::list(ranges.into_iter().map(|range| Value::Text(text.slice(range))).collect()))
 }
 
@@ -92,7 +94,8 @@ fn words_from_end(text: &str, limit: usize) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let skip = |to: usize, space: bool| {
         let rest = text.get(..to).unwrap_or_default();
-        if space { rest.trim_end_matches(is_space) } else { rest.trim_end_matches(|char| !is_space(char)) }.len()
+        if space { rest.trim_end_matches(is_space) } else { rest.trim_end_matches(|char| !is_space(char)) }
+            .len()
     };
     let mut at = skip(text.len(), true);
     while at > 0 {
@@ -131,11 +134,16 @@ pub(super) fn partition<'p>(
     Ok(Value::tuple(parts.map(|part| Value::Text(text.slice(part)))))
 }
 
-pub(super) fn split_lines<'p>(ctx: &mut Context<'p>, text: &Text<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn split_lines<'p>(
+    ctx: &mut Context<'p>,
+    text: &Text<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [keep] = arguments.bind("splitlines", ["keepends"])?;
     let keep = keep.is_some_and(|keep| keep.is_true());
     let lines = lines(text.as_str());
-    let ranges = lines.into_iter().map(|line| line.start..if keep { line.end } else { line.content_end }).collect();
+    let ranges =
+        lines.into_iter().map(|line| line.start..if keep { line.end } else { line.content_end }).collect();
     pieces(ctx, text, ranges)
 }
 
@@ -192,7 +200,11 @@ pub(in crate::render) fn trim<'p>(
     Ok(text.slice(start..end.max(start)))
 }
 
-pub(super) fn join<'p>(ctx: &mut Context<'p>, separator: &Text<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
+pub(super) fn join<'p>(
+    ctx: &mut Context<'p>,
+    separator: &Text<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
     let [items] = arguments.bind_required("join", ["iterable"], 1)?;
     let mut texts = Vec::new();
     for item in ctx.iterate(&items.unwrap_or(Value::None))? {
@@ -200,8 +212,10 @@ pub(super) fn join<'p>(ctx: &mut Context<'p>, separator: &Text<'p>, arguments: &
             Value::Text(text) => texts.push(text),
             _ => {
                 let found = item.type_name();
-                return Err(Fault::type_error(format!("`join` takes texts only, not a value of type {found}"))
-                    .hint("the filter takes any values: `items|join(', ')`"));
+                return Err(Fault::type_error(format!(
+                    "`join` takes texts only, not a value of type {found}"
+                ))
+                .hint("the filter takes any values: `items|join(', ')`"));
             }
         }
     }
@@ -215,7 +229,9 @@ pub(in crate::render) fn join_texts<'p>(
     separator: &Text<'p>,
 ) -> Result<Text<'p>> {
     let separators = separator.as_str().len().saturating_mul(texts.len().saturating_sub(1));
-    ctx.budget.text(texts.iter().map(|text| text.as_str().len()).sum::<usize>().saturating_add(separators))?;
+    ctx.budget.text(
+        texts.iter().map(crate::render::text::Text::weight).sum::<usize>().saturating_add(separators),
+    )?;
     let mut builder = TextBuilder::default();
     for (i, text) in texts.iter().enumerate() {
         if i > 0 {

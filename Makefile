@@ -1,0 +1,53 @@
+# `make demo` shows what lineplate does, `make test` checks everything. Both need Rust from https://rustup.rs and a C
+# linker (Debian: build-essential), nothing else.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help demo test tools format lint lint-wasm tests doctests docs
+
+RENDER := render examples/welcome/body.json --audience examples/welcome/audience.csv
+
+help:
+	@echo "make demo   build lineplate and render the welcome campaign in examples/welcome"
+	@echo "make test   formatting, lints (native and wasm), tests, documentation"
+
+# Some users of the example cannot get the message: exit status 1 is what the demo is about.
+demo:
+	@echo "==> building lineplate"
+	@cargo build --quiet --bin lineplate
+	@echo "==> lineplate $(RENDER)"
+	@cargo run --quiet --bin lineplate -- $(RENDER) || test $$? -eq 1
+
+test: tools format lint lint-wasm tests doctests docs
+	@echo "==> all is well"
+
+tools:
+	@echo "==> tools: rustfmt, clippy, the target wasm32-unknown-unknown"
+	@cargo fmt --version >/dev/null 2>&1 || rustup component add rustfmt
+	@cargo clippy --version >/dev/null 2>&1 || rustup component add clippy
+	@[ -d "$$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown/lib" ] \
+		|| rustup target add wasm32-unknown-unknown
+
+format:
+	@echo "==> formatting"
+	@cargo fmt --all --check
+
+lint:
+	@echo "==> lints"
+	@cargo clippy --workspace --all-targets --locked -- -D warnings
+
+lint-wasm:
+	@echo "==> lints for wasm"
+	@cargo clippy --package lineplate --lib --no-default-features --target wasm32-unknown-unknown --locked -- -D warnings
+
+tests:
+	@echo "==> tests"
+	@cargo test --workspace --lib --bins --tests --locked
+
+doctests:
+	@echo "==> examples in the documentation"
+	@cargo test --workspace --doc --locked
+
+docs:
+	@echo "==> documentation"
+	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked

@@ -1,0 +1,233 @@
+//! What the command line takes: the commands and the options that several of them share.
+
+use crate::commands::{eval, render, validate};
+use clap::builder::{StringValueParser, TypedValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use lineplate::schema::{self, Kind};
+use lineplate::{Code, Options, Severity};
+
+/// Renders LINE campaign messages from Jinja templates and checks them against LINE's rules.
+///
+/// A template is the JSON body of a request to LINE with Jinja in it. No attribute value can break the JSON, and
+/// every payload is checked before it leaves: what LINE would refuse is reported with its place in the template.
+#[derive(Debug, Parser)]
+#[command(name = "lineplate", version, arg_required_else_help = true, after_help = AFTER_HELP)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  lineplate render body.json --profile profile.json
+      the payload for one user
+  lineplate render body.json --audience users.csv --out payloads.ndjson --rejects rejects.ndjson
+      a payload a line for each user of a table
+  lineplate validate payload.json
+      what LINE would refuse in a finished body
+  lineplate eval \"{{ UserAttribute['name']|default('friend') }}\" --profile profile.json
+      what one expression gives
+
+Exit status:
+  0  all is well
+  1  something was found, or a user gets no message
+  2  the command could not run: bad arguments, a file that cannot be read, a template that does not compile";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Render(render::Render),
+    Validate(validate::Validate),
+    Eval(eval::Eval),
+}
+
+/// How findings are written.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Findings")]
+pub(crate) struct Reporting {
+    /// The form of findings: text for people, or JSON with one object a line.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub(crate) format: Format,
+
+    /// Show the values of attributes in findings, which are left out otherwise.
+    #[arg(long)]
+    pub(crate) show_values: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+/// What is found and how bad it is.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Checks")]
+pub(crate) struct Judging {
+    /// Drop findings of this code; repeatable.
+    #[arg(long, value_name = "CODE", value_parser = CodeParser { purpose: Purpose::Allow })]
+    pub(crate) allow: Vec<Code>,
+
+    /// Treat warnings of this code as errors; repeatable.
+    #[arg(long, value_name = "CODE", value_parser = CodeParser { purpose: Purpose::Deny })]
+    pub(crate) deny: Vec<Code>,
+}
+
+impl Judging {
+    /// The options for LINE's schemas.
+    pub(crate) fn schema_options(&self, reporting: &Reporting) -> schema::Options {
+        let options = schema::Options::default().values(reporting.show_values);
+        let options = self.allow.iter().fold(options, |options, &code| options.allow(code));
+        self.deny.iter().fold(options, |options, &code| options.deny(code))
+    }
+
+    /// How bad a finding is, or nothing if it is to be dropped.
+    pub(crate) fn severity(&self, code: Code, severity: Severity) -> Option<Severity> {
+        match severity {
+            Severity::Warning if self.allow.contains(&code) => None,
+            Severity::Warning if self.deny.contains(&code) => Some(Severity::Error),
+            severity => Some(severity),
+        }
+    }
+}
+
+/// What counts as missing, and what a template may use.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Rendering")]
+pub(crate) struct Rendering {
+    /// Take an empty text in the data for a missing attribute.
+    #[arg(long)]
+    pub(crate) empty_is_missing: bool,
+
+    /// Take a null in the data for a value: it is printed as `None`.
+    #[arg(long)]
+    pub(crate) null_is_value: bool,
+
+    /// Let `|default('…')` replace null, too.
+    #[arg(long)]
+    pub(crate) default_fires_on_null: bool,
+
+    /// Statements, operators and loop passes of one render [default: 2000000].
+    #[arg(long, value_name = "N")]
+    pub(crate) max_steps: Option<u64>,
+
+    /// Bytes of texts and lists that one render may make [default: 33554432].
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_memory: Option<u64>,
+
+    /// Bytes of the template [default: 1048576].
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) max_template: Option<usize>,
+}
+
+impl Rendering {
+    /// The options of the engine as far as they are set here.
+    pub(crate) fn options(&self) -> Options {
+        let mut options = Options::default();
+        options.empty_is_missing = self.empty_is_missing;
+        options.null_is_missing = !self.null_is_value;
+        options.default_fires_on_null = self.default_fires_on_null;
+        let limits = &mut options.limits;
+        limits.steps = self.max_steps.unwrap_or(limits.steps);
+        limits.memory = self.max_memory.unwrap_or(limits.memory);
+        limits.template_bytes = self.max_template.unwrap_or(limits.template_bytes);
+        options
+    }
+}
+
+/// Reads the name of a [`Kind`].
+pub(crate) fn kind_parser() -> impl TypedValueParser<Value = Kind> {
+    let names = Kind::ALL.iter().map(|kind| kind.as_str());
+    clap::builder::PossibleValuesParser::new(names).try_map(|name| name.parse::<Kind>())
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Purpose {
+    Allow,
+    Deny,
+}
+
+/// Reads the name of a [`Code`]. There are too many to list them all when one is misspelt.
+#[derive(Debug, Clone)]
+struct CodeParser {
+    purpose: Purpose,
+}
+
+impl TypedValueParser for CodeParser {
+    type Value = Code;
+
+    fn parse_ref(
+        &self,
+        command: &clap::Command,
+        argument: Option<&clap::Arg>,
+        value: &std::ffi::OsStr,
+    ) -> Result<Code, clap::Error> {
+        let name = StringValueParser::new().parse_ref(command, argument, value)?;
+        let refuse = |suggestion: &str| {
+            let mut error = clap::Error::new(ErrorKind::InvalidValue).with_cmd(command);
+            if let Some(argument) = argument {
+                error.insert(ContextKind::InvalidArg, ContextValue::String(argument.to_string()));
+            }
+            error.insert(ContextKind::InvalidValue, ContextValue::String(name.clone()));
+            error
+                .insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![suggestion.to_owned().into()]));
+            error
+        };
+        match Code::from_name(&name) {
+            Some(code) if self.purpose == Purpose::Allow && !can_be_allowed(code) => {
+                Err(refuse("there is no payload without it, so it cannot be allowed"))
+            }
+            Some(code) => Ok(code),
+            None => match nearest_code(&name) {
+                Some(code) => Err(refuse(&format!("did you mean '{code}'?"))),
+                None => Err(refuse("docs/codes.md lists all codes")),
+            },
+        }
+    }
+}
+
+/// Whether there is a payload in spite of a finding.
+fn can_be_allowed(code: Code) -> bool {
+    let is_about_payload = code.as_str().starts_with("schema/");
+    is_about_payload
+        || matches!(code, Code::JsonExtraComma | Code::JsonDuplicateKey | Code::RenderNotSendInData)
+}
+
+fn nearest_code(name: &str) -> Option<Code> {
+    let similarity = |code: &Code| {
+        let bare = code.as_str().split_once('/').map_or("", |(_, bare)| bare);
+        strsim::jaro(name, code.as_str()).max(strsim::jaro(name, bare))
+    };
+    let nearest = Code::ALL.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)))?;
+    (similarity(nearest) > 0.75).then_some(*nearest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn help_states_the_defaults_of_the_limits() {
+        let limits = Options::default().limits;
+        let help = Cli::command().find_subcommand_mut("render").unwrap().render_long_help().to_string();
+        let defaults =
+            [limits.steps, limits.memory, limits.output_bytes as u64, limits.template_bytes as u64];
+        for default in defaults {
+            assert!(help.contains(&format!("[default: {default}]")), "{default} is not in\n{help}");
+        }
+    }
+
+    #[test]
+    fn misspelt_codes_lead_to_the_right_one() {
+        assert_eq!(nearest_code("schema/to-long"), Some(Code::SchemaTooLong));
+        assert_eq!(nearest_code("too-long"), Some(Code::SchemaTooLong));
+        assert_eq!(nearest_code("xyz"), None);
+    }
+}

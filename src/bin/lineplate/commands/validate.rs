@@ -1,0 +1,201 @@
+//! `lineplate validate`
+
+use super::{Failure, Verdict};
+use crate::args::{self, Format, Judging, Reporting};
+use crate::input::{self, Input};
+use crate::report::{self, Findings};
+use clap::Args;
+use lineplate::json::{self, Document, Node};
+use lineplate::schema::{self, Kind};
+use lineplate::{Code, Diagnostic, Span};
+use std::io::{self, Write};
+
+/// Check finished JSON against LINE's rules.
+///
+/// Findings go to standard output. What a file holds is told by its properties, unless --kind says it: an object
+/// with `messages` is the body of a request (`replyToken` makes it a reply, a list in `to` a multicast, any other
+/// `to` a push, `recipient` or `filter` a narrowcast, none of these a broadcast), an array is a list of messages, and
+/// other objects go by their `type`.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lineplate validate body.json
+  lineplate validate messages/*.json --kind message
+  lineplate validate body.json --deny schema/no-effect --allow schema/unknown-property
+  curl -s https://example.com/bubble.json | lineplate validate -")]
+pub(crate) struct Validate {
+    /// Files of JSON; `-` is standard input.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<Input>,
+
+    /// What the files hold.
+    #[arg(long, value_parser = args::kind_parser())]
+    kind: Option<Kind>,
+
+    #[command(flatten)]
+    judging: Judging,
+
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+impl Validate {
+    pub(crate) fn run(self) -> Result<Verdict, Failure> {
+        let mut out = anstream::stdout().lock();
+        let options = self.judging.schema_options(&self.reporting);
+        let mut verdict = Ok(Verdict::Fine);
+        for file in &self.files {
+            match file.bytes() {
+                Ok(bytes) => {
+                    let judged = self.judge(file, bytes, &options);
+                    judged.write(&mut out, self.reporting.format).map_err(Failure::stdout)?;
+                    verdict = verdict.map(|so_far| so_far.max(judged.verdict()));
+                }
+                // The other files are checked all the same.
+                Err(Failure::Told { message, hints }) => {
+                    report::text::failure(&message, &hints);
+                    verdict = Err(Failure::Reported);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+        out.flush().map_err(Failure::stdout)?;
+        verdict
+    }
+
+    fn judge(&self, file: &Input, bytes: Vec<u8>, options: &schema::Options) -> Judged {
+        let file = file.to_string();
+        let text = match input::text(bytes) {
+            Ok(text) => text,
+            Err((line, column)) => {
+                let message = format!("the file is not UTF-8: line {line}, column {column}");
+                let diagnostics = vec![Diagnostic::error(Code::JsonSyntax, message)];
+                return Judged { file, text: String::new(), kind: None, diagnostics };
+            }
+        };
+        let (kind, diagnostics) = match Document::parse(text.as_str()) {
+            Ok(document) => {
+                let kind = self.kind.unwrap_or_else(|| infer(document.root()));
+                (Some(kind), schema::validate(kind, &document, options))
+            }
+            Err(error) => {
+                let span = Span::new(error.offset, error.offset + 1);
+                (None, vec![Diagnostic::error(Code::JsonSyntax, error.message).at(span)])
+            }
+        };
+        Judged { file, text, kind, diagnostics }
+    }
+}
+
+/// A file and what was found in it.
+struct Judged {
+    file: String,
+    text: String,
+    kind: Option<Kind>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Judged {
+    fn verdict(&self) -> Verdict {
+        Verdict::findings_if(self.diagnostics.iter().any(Diagnostic::is_error))
+    }
+
+    fn write(&self, out: &mut dyn Write, format: Format) -> io::Result<()> {
+        let findings = Findings::new(&self.file, &self.text);
+        let diagnostics: Vec<_> = self.diagnostics.iter().collect();
+        match format {
+            Format::Json => {
+                let mut object = report::json::findings(&findings, &diagnostics);
+                object.insert("kind".to_owned(), self.kind.map(Kind::as_str).into());
+                report::write_line(out, &object.into())
+            }
+            Format::Text => {
+                report::text::write(out, &findings, &diagnostics)?;
+                writeln!(out, "{}: {}", self.file, self.conclusion())
+            }
+        }
+    }
+
+    fn conclusion(&self) -> String {
+        let errors = self.diagnostics.iter().filter(|d| d.is_error()).count();
+        let warnings = self.diagnostics.len() - errors;
+        let count = |n: usize, what: &str| match n {
+            0 => None,
+            1 => Some(format!("1 {what}")),
+            n => Some(format!("{n} {what}s")),
+        };
+        let counts: Vec<_> =
+            [count(errors, "error"), count(warnings, "warning")].into_iter().flatten().collect();
+        let verdict = if errors > 0 {
+            counts.join(", ")
+        } else {
+            ["valid"].into_iter().map(str::to_owned).chain(counts).collect::<Vec<_>>().join(", ")
+        };
+        match self.kind {
+            Some(kind) => format!("{verdict} ({kind})"),
+            None => verdict,
+        }
+    }
+}
+
+/// What a document most likely is.
+fn infer(root: Node<'_>) -> Kind {
+    let has = |key| root.get(key).is_some();
+    let kind_of = |key: &str| root.get(key).map(Node::kind);
+    match root.kind() {
+        json::Kind::Array => Kind::Messages,
+        json::Kind::Object if has("replyToken") => Kind::Reply,
+        json::Kind::Object if kind_of("to") == Some(json::Kind::Array) => Kind::Multicast,
+        json::Kind::Object if has("to") => Kind::Push,
+        json::Kind::Object if has("messages") && (has("recipient") || has("filter")) => Kind::Narrowcast,
+        json::Kind::Object if has("messages") => Kind::Broadcast,
+        json::Kind::Object => infer_part(root),
+        _ => Kind::Push,
+    }
+}
+
+/// What a document that is no request most likely is.
+fn infer_part(root: Node<'_>) -> Kind {
+    match root.get("type").and_then(Node::as_str) {
+        Some("bubble") => Kind::FlexContainer,
+        Some("carousel") if root.get("columns").is_none() => Kind::FlexContainer,
+        Some("buttons" | "confirm" | "carousel" | "image_carousel") => Kind::Template,
+        Some(
+            "postback" | "message" | "uri" | "datetimepicker" | "camera" | "cameraRoll" | "richmenuswitch"
+            | "clipboard",
+        ) => Kind::Action,
+        None if root.get("items").is_some() => Kind::QuickReply,
+        _ => Kind::Message,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_what_a_document_is() {
+        let cases = [
+            (r#"{"to": "U1", "messages": []}"#, Kind::Push),
+            (r#"{"to": "U1"}"#, Kind::Push),
+            (r#"{"to": ["U1"], "messages": []}"#, Kind::Multicast),
+            (r#"{"replyToken": "r", "messages": []}"#, Kind::Reply),
+            (r#"{"messages": []}"#, Kind::Broadcast),
+            (r#"{"messages": [], "filter": {}}"#, Kind::Narrowcast),
+            (r"[]", Kind::Messages),
+            (r#"{"type": "text"}"#, Kind::Message),
+            (r#"{"type": "location"}"#, Kind::Message),
+            (r#"{"type": "bubble"}"#, Kind::FlexContainer),
+            (r#"{"type": "carousel", "contents": []}"#, Kind::FlexContainer),
+            (r#"{"type": "carousel", "columns": []}"#, Kind::Template),
+            (r#"{"type": "confirm"}"#, Kind::Template),
+            (r#"{"type": "uri"}"#, Kind::Action),
+            (r#"{"items": []}"#, Kind::QuickReply),
+            (r"{}", Kind::Message),
+            (r"1", Kind::Push),
+        ];
+        for (text, kind) in cases {
+            assert_eq!(infer(Document::parse(text).unwrap().root()), kind, "{text}");
+        }
+    }
+}

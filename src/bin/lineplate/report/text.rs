@@ -1,0 +1,95 @@
+//! Findings for people, as rustc shows them.
+
+use super::Findings;
+use super::excerpt::{self, Mark};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Title};
+use lineplate::{Diagnostic, Severity};
+use std::io::{self, Write};
+
+/// More findings about one text than anybody reads.
+const MAX_FINDINGS: usize = 100;
+/// Characters of a value that are shown.
+const MAX_VALUE: usize = 200;
+
+/// Writes findings, each with an excerpt, and an empty line behind each.
+pub(crate) fn write(
+    out: &mut dyn Write,
+    findings: &Findings<'_>,
+    diagnostics: &[&Diagnostic],
+) -> io::Result<()> {
+    for diagnostic in diagnostics.iter().take(MAX_FINDINGS) {
+        writeln!(out, "{}\n", render(&group(findings, diagnostic)))?;
+    }
+    match diagnostics.len().saturating_sub(MAX_FINDINGS) {
+        0 => Ok(()),
+        more => writeln!(out, "… and {more} more; `--format json` lists all\n"),
+    }
+}
+
+/// Writes to standard error why a run failed.
+pub(crate) fn failure(message: &str, hints: &[String]) {
+    let mut err = anstream::stderr().lock();
+    // Nobody is left to tell when standard error is gone.
+    let _ = writeln!(err, "{}", render(&Group::with_title(Level::ERROR.primary_title(message))));
+    for hint in hints {
+        let _ = writeln!(err, "  = help: {hint}");
+    }
+}
+
+fn render(group: &Group<'_>) -> String {
+    Renderer::styled().decor_style(DecorStyle::Ascii).render(std::slice::from_ref(group))
+}
+
+fn group<'a>(findings: &Findings<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
+    let group = place(findings, diagnostic, title);
+    let notes = notes(diagnostic).into_iter().map(|note| Level::NOTE.message(note));
+    let hints = diagnostic.hints.iter().map(|hint| Level::HELP.message(hint));
+    group.elements(notes).elements(hints)
+}
+
+/// The title with the place and its excerpt.
+fn place<'a>(findings: &Findings<'a>, diagnostic: &'a Diagnostic, title: Title<'a>) -> Group<'a> {
+    let Some(span) = diagnostic.span else {
+        return title.element(Origin::path(findings.file));
+    };
+    if !findings.excerpts {
+        let place = findings.place(span.start);
+        let origin = Origin::path(findings.file).line(place.line as usize);
+        return title.element(origin.char_column(place.column as usize));
+    }
+    let label = diagnostic.attribute.as_deref().unwrap_or_default();
+    let primary = Mark { kind: AnnotationKind::Primary, span, label };
+    let related = diagnostic.related.iter().map(|related| Mark {
+        kind: AnnotationKind::Context,
+        span: related.span,
+        label: &related.label,
+    });
+    let marks: Vec<_> = std::iter::once(primary).chain(related).collect();
+    let snippets = excerpt::snippets(findings.text, &marks, |offset| findings.place(offset).line);
+    title.elements(snippets.into_iter().map(|snippet| snippet.path(findings.file)))
+}
+
+fn notes(diagnostic: &Diagnostic) -> Vec<String> {
+    let place = match (&diagnostic.property, &diagnostic.pointer) {
+        (Some(property), Some(pointer)) => Some(format!("in `{property}` ({pointer})")),
+        (Some(place), None) | (None, Some(place)) if !place.is_empty() => Some(format!("in `{place}`")),
+        _ => None,
+    };
+    let value = diagnostic.value.as_ref().map(|value| {
+        let end = value.char_indices().nth(MAX_VALUE).map_or(value.len(), |(at, _)| at);
+        let shown = value.get(..end).unwrap_or_default().replace(char::is_control, " ");
+        format!("the value is `{shown}{}`", if end < value.len() { "…" } else { "" })
+    });
+    let source = match (&diagnostic.rule, &diagnostic.source) {
+        (Some(rule), Some(source)) => Some(format!("rule {rule}, {source}")),
+        (Some(rule), None) => Some(format!("rule {rule}")),
+        (None, source) => source.clone(),
+    };
+    [place, value, source].into_iter().flatten().collect()
+}

@@ -1,0 +1,18 @@
+//! The command line as users see it: output, findings, exit status.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a broken fixture fails the test")]
+
+#[path = "cli/audience.rs"]
+mod audience;
+#[path = "cli/docs.rs"]
+mod docs;
+#[path = "cli/eval.rs"]
+mod eval;
+#[path = "cli/project.rs"]
+mod project;
+#[path = "cli/render.rs"]
+mod render;
+#[path = "cli/usage.rs"]
+mod usage;
+#[path = "cli/validate.rs"]
+mod validate;

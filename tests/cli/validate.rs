@@ -1,0 +1,74 @@
+//! `lineplate validate`
+
+use crate::project::{ID, Project};
+use insta::assert_snapshot;
+
+#[test]
+fn several_files_in_one_call() {
+    let long = "x".repeat(5_001);
+    let project = Project::new(&[
+        ("good.json", &format!(r#"{{"to": "{ID}", "messages": [{{"type": "text", "text": "hi"}}]}}"#)),
+        ("long.json", &format!("[\n  {{\"type\": \"text\", \"text\": \"{long}\"}}\n]\n")),
+        ("broken.json", "{\n  \"type\": \"text\",\n}\n"),
+        ("empty.json", ""),
+        ("warned.json", r#"{"type": "text", "text": "hi", "colour": "red"}"#),
+    ]);
+    project.write("latin1.json", b"{\"text\": \"Jos\xe9\"}");
+    let files = "good.json long.json broken.json empty.json warned.json latin1.json";
+    assert_snapshot!("several", project.run(&format!("validate {files}")));
+    assert_snapshot!("several_json", project.run(&format!("validate {files} --format json")));
+    let run = project.run("validate good.json nobody.json broken.json");
+    assert_eq!(run.status, 2);
+    assert_snapshot!("one_is_missing", run);
+}
+
+#[test]
+fn standard_input() {
+    let project = Project::new(&[]);
+    let run = project.run_with(&["validate", "-"], "\u{feff}{\"type\": \"txt\"}\r\n");
+    assert_snapshot!(run);
+}
+
+#[test]
+fn warnings_are_no_failure_unless_denied() {
+    let project = Project::new(&[("message.json", r#"{"type": "text", "text": "hi", "colour": "red"}"#)]);
+    assert_eq!(project.run("validate message.json").status, 0);
+    assert_snapshot!("denied", project.run("validate message.json --deny schema/unknown-property"));
+    let run = project.run("validate message.json --allow schema/unknown-property");
+    assert_eq!((run.status, run.stdout.as_str()), (0, "message.json: valid (message)\n"));
+}
+
+#[test]
+fn the_kind_is_told_by_the_content_or_the_option() {
+    let project = Project::new(&[
+        (
+            "bubble.json",
+            r#"{"type": "bubble", "body": {"type": "box", "layout": "vertical", "contents": []}}"#,
+        ),
+        ("action.json", r#"{"type": "uri", "label": "x", "uri": "https://example.com"}"#),
+    ]);
+    assert_snapshot!("inferred", project.run("validate bubble.json action.json"));
+    assert_snapshot!("stated", project.run("validate bubble.json --kind message"));
+}
+
+#[test]
+fn a_long_line_is_cut() {
+    let text = "日本🍎".repeat(200_000);
+    let project =
+        Project::new(&[("messages.json", &format!(r#"[{{"type": "text", "text": "{text}"}}, 1, tru]"#))]);
+    let run = project.run("validate messages.json");
+    assert!(run.stdout.len() < 2_000, "{}", run.stdout.len());
+    assert_snapshot!("long_line_syntax", run);
+    project.write("messages.json", format!(r#"[{{"type": "text", "text": "{text}"}}, 1]"#));
+    let run = project.run("validate messages.json");
+    assert!(run.stdout.len() < 4_000, "{}", run.stdout.len());
+    assert_snapshot!("long_line", run);
+}
+
+#[test]
+fn columns_count_characters_and_offsets_bytes() {
+    let project =
+        Project::new(&[("message.json", "{\"type\": \"text\",\r\n\t\"text\": \"日本\", \"🍎\": 1}")]);
+    assert_snapshot!("places", project.run("validate message.json"));
+    assert_snapshot!("places_json", project.run("validate message.json --format json"));
+}
