@@ -100,7 +100,7 @@ pub(crate) fn render(program: &Program, profile: &Profile<'_>, options: &Options
     }
     // Only a message with findings pays for knowing who wrote which byte.
     let trace = trace(program, profile, options);
-    let located = checked.into_iter().map(|finding| trace.locate(finding, program, profile, options));
+    let located = checked.into_iter().map(|finding| trace.locate(finding, program, profile));
     findings.extend(located);
     finish(Outcome::Send(payload), findings)
 }
@@ -200,6 +200,39 @@ fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
             vec![Diagnostic::error(Code::JsonSyntax, error.message).at(span)]
         }
     }
+}
+
+/// Where a template wrote the value at a place of the payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Written {
+    /// The part of the template.
+    pub span: Span,
+    /// The attribute that supplied the value, if one did.
+    pub attribute: Option<String>,
+}
+
+/// Finds what wrote the value at `pointer`; the nearest value around it where it does not exist.
+pub(crate) fn locate(
+    program: &Program,
+    profile: &Profile<'_>,
+    options: &Options,
+    pointer: &json::Pointer,
+) -> Option<Written> {
+    let mut writer = Writer::new(options.limits.output_bytes, true);
+    let _ = run(program, profile, options, &mut writer);
+    let (payload, marks) = writer.into_parts();
+    let document = Document::parse(payload.as_str()).ok()?;
+    let mut steps = pointer.steps().to_vec();
+    let node = loop {
+        match document.lookup(&steps.iter().cloned().collect()) {
+            Some(node) => break node,
+            None => steps.pop()?,
+        };
+    };
+    let finding = Diagnostic::error(Code::SchemaPattern, "").at(node.span());
+    let located = Trace::new(payload.len(), marks).locate(finding, program, profile);
+    Some(Written { span: located.span?, attribute: located.attribute })
 }
 
 fn duplicate_key(key: json::Node<'_>) -> Diagnostic {
