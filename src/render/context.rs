@@ -27,6 +27,8 @@ pub(crate) enum HoleKey<'p> {
     /// A key of a root that the profile does not have.
     InRoot(&'p str, Box<str>),
     Key(Box<str>),
+    /// A key that is itself the value of an attribute, and so is not shown.
+    FromData,
     Index(i128),
     /// A lookup in a value that is not part of the data, named as the template writes it.
     Source(crate::Span),
@@ -122,6 +124,7 @@ impl<'p> Context<'p> {
             (HoleKey::Source(span), _) => {
                 self.program.source.get(span.range()).unwrap_or_default().to_owned()
             }
+            (HoleKey::FromData, parent) => format!("{}[…]", parent.unwrap_or_default()),
             (HoleKey::Index(index), parent) => format!("{}[{index}]", parent.unwrap_or_default()),
         }
     }

@@ -224,7 +224,10 @@ impl<'p> Context<'p> {
                     (self.holes.get(*hole as usize), key)
                     && super::profile::ROOTS.contains(root)
                 {
-                    let key = HoleKey::InRoot(root, key.as_str().into());
+                    let key = match key.first_data() {
+                        Some(_) => HoleKey::InRoot(root, "…".into()),
+                        None => HoleKey::InRoot(root, key.as_str().into()),
+                    };
                     return Ok(self.missing(None, key));
                 }
                 return Err(self.undefined(*hole));
@@ -271,6 +274,7 @@ impl<'p> Context<'p> {
             return Ok(Value::object(Object::Method { receiver: value.clone(), name }));
         }
         let key = match key {
+            Value::Text(text) if text.first_data().is_some() => HoleKey::FromData,
             Value::Text(text) => HoleKey::Key(text.as_str().into()),
             _ => HoleKey::Index(key.as_int().unwrap_or_default()),
         };

@@ -168,7 +168,7 @@ impl Writer {
             Code::LimitOutput,
             place,
             message,
-            Some("LINE takes 2 MB at most; the limit is `output_bytes`"),
+            Some("LINE takes 2 MB at most; the limit is `--max-output`"),
         )
     }
 
