@@ -88,6 +88,7 @@
 //!
 //! Without default features the crate compiles for `wasm32-unknown-unknown` and has no native dependency.
 
+mod analysis;
 pub mod diagnostic;
 pub mod json;
 mod render;

@@ -56,6 +56,86 @@ codes! {
     /// The JSON is nested too deeply.
     JsonDepth = "json/too-deep";
 
+    // What looks wrong in a template, whoever it is rendered for.
+    /// A typographic quote stands in a tag, where it does not quote.
+    LintTypographicQuotes = "lint/typographic-quotes";
+    /// A comment is written as a tag.
+    LintCommentTag = "lint/comment-tag";
+    /// `cycle` is used as a tag.
+    LintCycleTag = "lint/cycle-tag";
+    /// An HTML entity stands in a tag.
+    LintHtmlEntity = "lint/html-entity";
+    /// A name is written with a dollar sign.
+    LintDollarName = "lint/dollar-name";
+    /// A placeholder stands inside a tag.
+    LintNestedTag = "lint/nested-tag";
+    /// A tag does not end as it began.
+    LintUnclosedTag = "lint/unclosed-tag";
+    /// Braces of a placeholder are percent-encoded.
+    LintEncodedTag = "lint/encoded-tag";
+    /// The key of an event attribute has a blank behind the dot.
+    LintBlankInKey = "lint/blank-in-key";
+    /// `+` joins a number with text, which fails.
+    LintAddNumber = "lint/add-number";
+    /// A filter applies to less than it seems to.
+    LintFilterPrecedence = "lint/filter-precedence";
+    /// A number is indexed or sliced.
+    LintNumberIndex = "lint/number-index";
+    /// A boolean is compared with a text.
+    LintBooleanText = "lint/boolean-text";
+    /// A fallback comes too late: the lookup before it fails.
+    LintDefaultTooLate = "lint/default-too-late";
+    /// A fallback does not replace empty text and null.
+    LintDefaultKeepsEmpty = "lint/default-keeps-empty";
+    /// A fallback that is never used.
+    LintDefaultNeverFires = "lint/default-never-fires";
+    /// A variable is set in a loop and read behind it, where it has its old value.
+    LintSetInLoop = "lint/set-in-loop";
+    /// An event attribute has a name that the platform keeps for itself.
+    LintReservedName = "lint/reserved-name";
+    /// The name of a standard attribute, which wins over a custom one.
+    LintStandardName = "lint/standard-name";
+    /// Two names that differ in nothing but case, blanks or underscores.
+    LintSimilarName = "lint/similar-name";
+    /// A word that looks like the one that cancels a message.
+    LintMisspeltNotSend = "lint/misspelt-not-send";
+    /// An attribute without a fallback: users who lack it get no message.
+    LintUnguarded = "lint/unguarded-attribute";
+    /// Braces in data would be read as keys of a text message v2.
+    LintBracesInTextV2 = "lint/braces-in-text-v2";
+    /// A value in quotes where LINE wants a number or boolean.
+    LintQuotedNumber = "lint/quoted-number";
+    /// A link without encryption.
+    LintHttpLink = "lint/http-link";
+    /// Data in a URL that is not percent-encoded.
+    LintUrlNotEncoded = "lint/url-not-encoded";
+    /// `|tojson` inside quotes writes quotes into the text.
+    LintToJsonInQuotes = "lint/tojson-in-quotes";
+    /// `|e` writes HTML entities, which LINE shows as they are.
+    LintHtmlEscape = "lint/html-escape";
+    /// A method is named but not called.
+    LintMethodNotCalled = "lint/method-not-called";
+    /// A feature that Jinja 2.8 lacks.
+    LintAbsentInJinja28 = "lint/absent-in-jinja28";
+    /// Not every combination of branches could be looked at.
+    CheckIncomplete = "check/incomplete";
+
+    // Data against the contract of a template.
+    /// An attribute that the template needs is missing.
+    ContractMissing = "contract/missing-attribute";
+    /// An attribute is null where the template needs a value.
+    ContractNull = "contract/null";
+    /// An attribute has a type that the template cannot use.
+    ContractType = "contract/type";
+    /// An attribute is too long for its place in the message.
+    ContractTooLong = "contract/too-long";
+    /// An attribute is empty where LINE wants text.
+    ContractEmpty = "contract/empty";
+    /// An attribute does not have the form that its place in the message needs.
+    ContractForm = "contract/form";
+    /// A number is out of range, or a list has too few or too many items.
+    ContractRange = "contract/range";
+
     // Evaluation for one user.
     /// An attribute without a fallback is missing or null.
     RenderMissing = "render/missing-attribute";

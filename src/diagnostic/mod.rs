@@ -95,6 +95,9 @@ pub struct Diagnostic {
     /// What to do about it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<String>,
+    /// Changes of the template that remove the finding, where that is safe.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub edits: Vec<Edit>,
     /// Other places that belong to the finding, each with a word about it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub related: Vec<Related>,
@@ -110,6 +113,15 @@ pub struct Diagnostic {
     /// The offending value, only where the caller asked for values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+}
+
+/// A change of the template: the text at `span` is replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Edit {
+    /// The place.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
 }
 
 /// A second place of a finding.
@@ -144,6 +156,7 @@ impl Diagnostic {
             span: None,
             attribute: None,
             hints: Vec::new(),
+            edits: Vec::new(),
             related: Vec::new(),
             limit: None,
             actual: None,
@@ -161,6 +174,12 @@ impl Diagnostic {
     /// With a piece of advice.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
+        self
+    }
+
+    /// With a change of the template that removes it.
+    pub fn edit(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.edits.push(Edit { span, text: text.into() });
         self
     }
 

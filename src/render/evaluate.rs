@@ -111,6 +111,7 @@ impl<'p> Context<'p> {
             Expr::Test { base, function, arguments, .. } => {
                 let base = self.evaluate(base)?;
                 let arguments = self.arguments(arguments)?;
+                self.count_text(&base)?;
                 function(self, &base, &arguments).map(Value::Bool)
             }
             Expr::Call { callee, arguments, .. } => self.call_expression(callee, arguments),
@@ -160,7 +161,13 @@ impl<'p> Context<'p> {
     /// Applies a filter of the template.
     pub(crate) fn filter(&mut self, call: &'p FilterCall, base: Value<'p>) -> Result<Value<'p>> {
         let arguments = self.arguments(&call.arguments).map_err(|fault| fault.at(call.span))?;
+        self.count_text(&base).map_err(|fault| fault.at(call.span))?;
         (call.function)(self, base, &arguments).map_err(|fault| fault.at(call.span))
+    }
+
+    /// Counts a text that is about to be read.
+    fn count_text(&mut self, value: &Value<'p>) -> Result<()> {
+        value.as_text().map_or(Ok(()), |text| self.budget.scan(text.as_str().len()))
     }
 
     fn comparison(&mut self, op: Comparison, left: &Value<'p>, right: &Value<'p>) -> Result<bool> {
@@ -421,7 +428,10 @@ impl<'p> Context<'p> {
         };
         match &**object {
             Object::Macro(closure) => self.call_macro(closure, arguments),
-            Object::Method { receiver, name } => super::methods::call(self, receiver, name, arguments),
+            Object::Method { receiver, name } => {
+                self.count_text(receiver)?;
+                super::methods::call(self, receiver, name, arguments)
+            }
             Object::Function(name) => super::functions::call(self, name, arguments),
             _ => super::functions::call_object(self, &Rc::clone(object), arguments),
         }

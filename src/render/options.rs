@@ -29,6 +29,9 @@ pub struct Options {
     pub empty_is_missing: bool,
     /// Whether `|default('…')` also replaces null. Default: no, as in Jinja.
     pub default_fires_on_null: bool,
+    /// Whether [`Template::check`](crate::Template::check) reports what Jinja 2.8 lacks. Default: no; the language
+    /// is that of Jinja 3.1.
+    pub jinja28: bool,
 }
 
 impl Default for Options {
@@ -41,6 +44,7 @@ impl Default for Options {
             null_is_missing: true,
             empty_is_missing: false,
             default_fires_on_null: false,
+            jinja28: false,
         }
     }
 }

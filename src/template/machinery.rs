@@ -3,6 +3,7 @@
 //! The types behind `unstable_machinery` carry no promise, so the version is pinned and only this module names
 //! them: it turns the tree into the statements and expressions of [`program`](super::program).
 
+use super::known_slips;
 use super::names::Names;
 use super::position::States;
 use super::program::{
@@ -43,9 +44,8 @@ fn syntax_error(source: &str, error: &minijinja::Error) -> Diagnostic {
     let message = error.detail().unwrap_or("the template is not well-formed").to_owned();
     let range = error.range().unwrap_or(source.len()..source.len());
     let span = Span::new(range.start.min(source.len()), range.end.min(source.len()));
-    let mut diagnostic = Diagnostic::error(Code::SyntaxTemplate, message).at(span);
-    diagnostic.hints.extend(scan::syntax_hint(source, span));
-    diagnostic
+    known_slips::recognise(source, span)
+        .unwrap_or_else(|| Diagnostic::error(Code::SyntaxTemplate, message).at(span))
 }
 
 struct Reader<'s> {

@@ -4,6 +4,7 @@
 //! JSON, [`program`] is the result.
 
 mod fix;
+pub(crate) mod known_slips;
 pub(crate) mod lower;
 mod machinery;
 pub(crate) mod names;
@@ -48,6 +49,10 @@ impl Template {
     /// The text that was compiled.
     pub fn source(&self) -> &str {
         &self.program.source
+    }
+
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
     }
 
     /// The options that it was compiled with.

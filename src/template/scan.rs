@@ -171,27 +171,6 @@ fn end_of_raw(source: &str, mut at: usize) -> usize {
     source.len()
 }
 
-/// Advice on a syntax error that the text around it suggests.
-pub(super) fn syntax_hint(source: &str, span: Span) -> Option<String> {
-    let from = source.floor_char_boundary((span.start as usize).saturating_sub(40));
-    let to = source.ceil_char_boundary((span.end as usize + 40).min(source.len()));
-    let around = source.get(from..to)?;
-    let hint = if around.contains(['“', '”', '‘', '’']) {
-        "typographic quotes do not quote in a tag; use ' or \""
-    } else if around.contains("{% #") || around.contains("{%#") {
-        "a comment is written {# … #}"
-    } else if around.contains("{% cycle") || around.contains("{%cycle") {
-        "inside a loop, {{ loop.cycle('a', 'b') }} takes the place of this tag"
-    } else if around.contains("&gt;") || around.contains("&lt;") || around.contains("&quot;") {
-        "HTML entities do not work in a tag; write > < \""
-    } else if around.contains("{{$") {
-        "a name stands without $"
-    } else {
-        return None;
-    };
-    Some(hint.to_owned())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,65 @@
+//! What a value is made from.
+
+use super::attribute::AttributeId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is known of the value of an expression, without evaluating it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Flow {
+    /// The attributes that the value may be, unchanged.
+    pub(super) is: BTreeSet<AttributeId>,
+    /// All attributes that it is computed from.
+    pub(super) from: BTreeSet<AttributeId>,
+    /// What its items are, where the template made or rearranged them.
+    pub(super) items: Option<Box<Flow>>,
+    /// What its members are, where the template made them.
+    pub(super) members: BTreeMap<Box<str>, Flow>,
+}
+
+impl Flow {
+    /// The value of an attribute.
+    pub(super) fn attribute(id: AttributeId) -> Self {
+        Self { is: BTreeSet::from([id]), from: BTreeSet::from([id]), ..Self::default() }
+    }
+
+    /// A value computed from others.
+    pub(super) fn computed<'f>(parts: impl IntoIterator<Item = &'f Self>) -> Self {
+        let mut flow = Self::default();
+        for part in parts {
+            flow.from.extend(part.everything());
+        }
+        flow
+    }
+
+    /// A sequence of such items.
+    pub(super) fn sequence(items: Self) -> Self {
+        Self { from: items.everything(), items: Some(Box::new(items)), ..Self::default() }
+    }
+
+    /// All attributes that it, its items or its members are computed from.
+    pub(super) fn everything(&self) -> BTreeSet<AttributeId> {
+        let mut all = self.from.clone();
+        for part in self.items.as_deref().into_iter().chain(self.members.values()) {
+            all.extend(part.everything());
+        }
+        all
+    }
+
+    /// What it is when it may be either.
+    pub(super) fn union(&mut self, other: &Self) {
+        self.is.extend(&other.is);
+        self.from.extend(&other.from);
+        if let Some(items) = &other.items {
+            self.items.get_or_insert_default().union(items);
+        }
+        for (name, member) in &other.members {
+            self.members.entry(name.clone()).or_default().union(member);
+        }
+    }
+
+    /// [`Self::union`] of both.
+    pub(super) fn either(mut self, other: &Self) -> Self {
+        self.union(other);
+        self
+    }
+}

@@ -1,0 +1,24 @@
+//! What can be said of a template before it has seen any data.
+
+mod attribute;
+mod expression;
+mod facts;
+mod flow;
+mod kind;
+mod lints;
+mod transfer;
+mod visit;
+
+use crate::diagnostic::{self, Diagnostic};
+use crate::template::Template;
+use facts::Facts;
+
+impl Template {
+    /// What is wrong, or looks wrong, with the template, whoever it is rendered for.
+    pub fn check(&self) -> Vec<Diagnostic> {
+        let facts = Facts::gather(self.program());
+        let mut found = lints::check(&facts, self.options());
+        diagnostic::sort(&mut found);
+        found
+    }
+}
