@@ -442,7 +442,7 @@ impl<'p> Context<'p> {
             return Err(fault.hint("a macro for `{% call %}` uses `{{ caller() }}`"));
         }
         if definition.takes_kwargs {
-            let members = named.into_iter().map(|(name, value)| (Value::made(name), value)).collect();
+            let members = named.into_iter().map(|(name, value)| (Value::name(&name), value)).collect();
             self.names.set(KWARGS, Value::dict(members));
         } else if let Some((extra, _)) = named.first() {
             return Err(Fault::type_error(format!("macro `{name}` has no argument `{extra}`")));

@@ -110,7 +110,7 @@ impl<'p> Context<'p> {
                     let members = members
                         .borrow()
                         .iter()
-                        .map(|(k, v)| (Value::made(&**k), v.clone()))
+                        .map(|(k, v)| (Value::name(k), v.clone()))
                         .collect::<Vec<_>>();
                     self.print_members(members.into_iter(), out, depth)?;
                     out.push_template(">");
@@ -191,7 +191,9 @@ impl<'p> Context<'p> {
 fn quote(text: &Text<'_>, out: &mut TextBuilder) {
     let double = text.as_str().contains('\'') && !text.as_str().contains('"');
     let quote = if double { '"' } else { '\'' };
-    out.push_char(quote, None);
+    // Which quotes they are depends on the text, so those around data are no structure of the template.
+    let around = text.first_data();
+    out.push_char(quote, around);
     for (char, origin) in text.chars() {
         match char {
             '\\' => out.push("\\\\", origin),
@@ -213,7 +215,7 @@ fn quote(text: &Text<'_>, out: &mut TextBuilder) {
             char => out.push_char(char, origin),
         }
     }
-    out.push_char(quote, None);
+    out.push_char(quote, around);
     out.note_hole(text.missing());
 }
 

@@ -11,6 +11,10 @@ use std::rc::Rc;
 /// The value of the data that a run of characters came from: its number on the tape of the profile.
 pub(crate) type Origin = u32;
 
+/// The origin of characters that may come from the data, of which value is not known: characters made of numbers,
+/// for one. It is the number of the data's root.
+pub(crate) const SOMEWHERE: Origin = 0;
+
 /// A missing value, by its number in the list of the render.
 pub(crate) type HoleId = u32;
 

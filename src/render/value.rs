@@ -1,6 +1,6 @@
 //! The values that expressions are made of.
 
-use super::text::{HoleId, Text};
+use super::text::{HoleId, SOMEWHERE, Text, TextBuilder};
 use crate::json::{Kind, Node};
 use crate::template::program::Macro;
 use std::cell::{Cell, RefCell};
@@ -141,6 +141,15 @@ impl<'p> Value<'p> {
     /// Text that the engine made.
     pub(crate) fn made(text: impl Into<Rc<str>>) -> Self {
         Self::Text(Text::made(text))
+    }
+
+    /// The name of an argument or of a namespace's attribute. Behind `**` it may come from the data, so it counts as
+    /// the template's only if it could be written there.
+    pub(crate) fn name(name: &str) -> Self {
+        let is_plain = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        let mut builder = TextBuilder::default();
+        builder.push(name, (!is_plain).then_some(SOMEWHERE));
+        Self::Text(builder.finish())
     }
 
     pub(crate) fn list(items: Vec<Self>) -> Self {

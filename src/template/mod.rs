@@ -119,7 +119,7 @@ pub fn emit(text: &str, profile: &Profile<'_>, options: &Options) -> Result<Emit
     render::faithful::emit(&program, profile, options).map_err(|diagnostic| vec![diagnostic])
 }
 
-fn parse(source: &str, options: &Options) -> Result<Program, Vec<Diagnostic>> {
+pub(crate) fn parse(source: &str, options: &Options) -> Result<Program, Vec<Diagnostic>> {
     let limit = options.limits.template_bytes;
     if source.len() > limit {
         let message = format!("the template has {} bytes, at most {limit} are allowed", source.len());

@@ -177,7 +177,7 @@ pub(super) fn sha256<'p>(
 ) -> Result<Value<'p>> {
     arguments.none("convertToSHA256NoSalt")?;
     let text = ctx.print(&value)?;
-    digest(ctx, &text, text.as_str())
+    digest(ctx, &text)
 }
 
 /// `convertToSHA256`
@@ -191,18 +191,20 @@ pub(super) fn salted_sha256<'p>(
     let salt = ctx.print(&salt.unwrap_or(Value::None))?;
     ctx.budget.text(text.weight().saturating_add(salt.weight()))?;
     // Where the salt goes is not documented; behind the text is the usual place.
-    let salted = format!("{}{}", text.as_str(), salt.as_str());
-    digest(ctx, &text.with_hole(salt.missing()), &salted)
+    let mut salted = TextBuilder::default();
+    salted.push_text(&text);
+    salted.push_text(&salt);
+    digest(ctx, &salted.finish())
 }
 
-fn digest<'p>(ctx: &mut Context<'p>, source: &Text<'p>, text: &str) -> Result<Value<'p>> {
+fn digest<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Value<'p>> {
     use sha2::Digest as _;
-    ctx.budget.steps(text.len() as u64 / 64)?;
+    ctx.budget.steps(text.as_str().len() as u64 / 64)?;
     let mut hex = String::with_capacity(64);
-    for byte in sha2::Sha256::digest(text.as_bytes()) {
+    for byte in sha2::Sha256::digest(text.as_str().as_bytes()) {
         let _ = write!(hex, "{byte:02x}");
     }
-    Ok(Value::Text(Text::derived(hex, source)))
+    Ok(Value::Text(Text::derived(hex, text)))
 }
 
 #[cfg(test)]

@@ -18,6 +18,9 @@ mod sequence;
 mod text;
 mod wrap;
 
+#[cfg(test)]
+mod provenance;
+
 use super::FilterFunction;
 
 /// All filters.

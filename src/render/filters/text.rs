@@ -104,7 +104,7 @@ pub(super) fn format<'p>(
     let values = match (arguments.positional.as_slice(), arguments.named.as_slice()) {
         (values, []) => Value::tuple(values.to_vec()),
         ([], named) => {
-            Value::dict(named.iter().map(|(name, value)| (Value::made(&**name), value.clone())).collect())
+            Value::dict(named.iter().map(|(name, value)| (Value::name(name), value.clone())).collect())
         }
         _ => return Err(Fault::argument("`format` takes either positional or named arguments, not both")),
     };
@@ -175,7 +175,7 @@ pub(super) fn truncate<'p>(
     if !is_set(kill_words.as_ref()) {
         kept = text.as_str().get(..kept).and_then(|kept| kept.rfind(' ')).unwrap_or(kept);
     }
-    ctx.budget.text(kept.saturating_add(end.as_str().len()))?;
+    ctx.budget.text(kept.saturating_add(end.weight()))?;
     let mut builder = TextBuilder::default();
     builder.push_range(text, 0..kept);
     builder.push_text(end);
@@ -205,8 +205,7 @@ pub(super) fn indent<'p>(
         let end = text.as_str().len();
         lines.push(split::Line { start: end, content_end: end, end });
     }
-    ctx.budget
-        .text(lines.len().saturating_mul(indention.as_str().len() + 1).saturating_add(text.as_str().len()))?;
+    ctx.budget.text(lines.len().saturating_mul(indention.weight() + 1).saturating_add(text.weight()))?;
     let mut builder = TextBuilder::default();
     for (i, line) in lines.iter().enumerate() {
         if i > 0 {

@@ -1,13 +1,12 @@
 //! `'%s: %05.1f' % (name, price)`
 
-use super::SOMEWHERE;
 use super::number::{self, Style, Written};
 use super::spec::{Align, Spec};
 use crate::json::Kind;
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::methods::text::{self as texts, length, offset};
-use crate::render::text::{Text, TextBuilder};
+use crate::render::text::{SOMEWHERE, Text, TextBuilder};
 use crate::render::value::{Number, Object, Value};
 
 impl<'p> Context<'p> {

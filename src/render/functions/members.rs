@@ -43,7 +43,7 @@ pub(in crate::render) fn members<'p>(
     }
     for (name, value) in &arguments.named {
         ctx.budget.items(2)?;
-        ctx.dict_insert(&mut members, Value::made(name.as_str()), value.clone())?;
+        ctx.dict_insert(&mut members, Value::name(name), value.clone())?;
     }
     Ok(members)
 }

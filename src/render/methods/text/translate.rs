@@ -3,9 +3,8 @@
 use crate::render::arguments::{Arguments, text as text_argument};
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
-use crate::render::format;
 use crate::render::methods::text::length;
-use crate::render::text::{Text, TextBuilder};
+use crate::render::text::{SOMEWHERE, Text, TextBuilder};
 use crate::render::value::Value;
 use std::collections::HashMap;
 
@@ -78,7 +77,7 @@ pub(super) fn translate<'p>(
             Some(value) if value.is_none() => {}
             Some(value) => match value.as_int().and_then(|code| char::from_u32(u32::try_from(code).ok()?)) {
                 // The number may come from data, which numbers do not tell.
-                Some(replacement) => builder.push_char(replacement, origin.or(Some(format::SOMEWHERE))),
+                Some(replacement) => builder.push_char(replacement, origin.or(Some(SOMEWHERE))),
                 None => {
                     return Err(Fault::type_error(
                         "`translate` maps characters to texts, code points or none",
