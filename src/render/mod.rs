@@ -17,6 +17,7 @@ mod options;
 pub(crate) mod predicates;
 mod print;
 mod profile;
+pub(crate) mod recorder;
 mod text;
 mod to_json;
 mod trace;
