@@ -47,6 +47,21 @@ fn loops() {
     ends_in("{% for i in range(10**9) %}x{% endfor %}", &["limit/steps"]);
     ends_in("{% for i in range(10**30) %}x{% endfor %}", &["limit/steps"]);
     let nested = "{% for i in range(1000) %}".repeat(6) + "x" + &"{% endfor %}".repeat(6);
+    for scan in [
+        "'b' in s",
+        "s == t",
+        "s < t",
+        "s.count('b')",
+        "s|upper == 'b'",
+        "s|length",
+        "s.find('b')",
+        "s is upper",
+    ] {
+        let text = format!(
+            "{{% set s = 'a' * 5000000 %}}{{% set t = 'a' * 5000000 %}}{{% for i in range(100000) %}}{{% set _ = {scan} %}}{{% endfor %}}"
+        );
+        ends_in(&text, &["limit/steps", "limit/memory"]);
+    }
     ends_in(&nested, &["limit/steps", "limit/memory"]);
     ends_in(
         "{% set l = [1] %}{% for i in range(10**6) %}{% for j in l %}{% do l.append(j) %}{% endfor %}{% endfor %}",

@@ -20,6 +20,7 @@ impl<'p> Context<'p> {
             return Err(Fault::range("values are nested too deeply to be compared"));
         }
         if let (Value::Text(a), Value::Text(b)) = (a, b) {
+            self.budget.scan(a.as_str().len().min(b.as_str().len()))?;
             return Ok(a.as_str() == b.as_str());
         }
         if let (Some(a), Some(b)) = (a.as_number(), b.as_number()) {
@@ -76,6 +77,7 @@ impl<'p> Context<'p> {
     pub(crate) fn compare(&mut self, symbol: &str, a: &Value<'p>, b: &Value<'p>) -> Result<Option<Ordering>> {
         self.budget.steps(1)?;
         if let (Value::Text(a), Value::Text(b)) = (a, b) {
+            self.budget.scan(a.as_str().len().min(b.as_str().len()))?;
             return Ok(Some(a.as_str().cmp(b.as_str())));
         }
         if let (Some(a), Some(b)) = (a.as_number(), b.as_number()) {
@@ -115,7 +117,10 @@ impl<'p> Context<'p> {
         self.budget.steps(1)?;
         match haystack {
             Value::Text(text) => match needle {
-                Value::Text(part) => Ok(text.as_str().contains(part.as_str())),
+                Value::Text(part) => {
+                    self.budget.scan(text.as_str().len())?;
+                    Ok(text.as_str().contains(part.as_str()))
+                }
                 Value::Missing(hole) => Err(self.undefined(*hole)),
                 _ => Err(Fault::type_error(format!(
                     "`in` looks for text in a text, not for a value of type {}",

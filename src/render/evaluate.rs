@@ -117,6 +117,7 @@ impl<'p> Context<'p> {
             Expr::Test { base, function, arguments, .. } => {
                 let base = self.evaluate(base)?;
                 let arguments = self.arguments(arguments)?;
+                self.count_text(&base)?;
                 function(self, &base, &arguments).map(Value::Bool)
             }
             Expr::Call { callee, arguments, .. } => self.call_expression(callee, arguments),
@@ -166,20 +167,38 @@ impl<'p> Context<'p> {
     /// Applies a filter of the template.
     pub(crate) fn filter(&mut self, call: &'p FilterCall, base: Value<'p>) -> Result<Value<'p>> {
         let arguments = self.arguments(&call.arguments).map_err(|fault| fault.at(call.span))?;
-        if self.recorder.is_none() {
-            return (call.function)(self, base, &arguments).map_err(|fault| fault.at(call.span));
-        }
-        let result = (call.function)(self, base.clone(), &arguments).map_err(|fault| fault.at(call.span))?;
-        if matches!(&*call.name, "default" | "d") {
-            let boolean = arguments.bind("default", ["default_value", "boolean"])?;
-            let falsy = boolean.into_iter().nth(1).flatten().is_some_and(|value| value.is_true());
-            let fired = base.is_undefined()
-                || falsy && !base.is_true()
+        self.count_text(&base).map_err(|fault| fault.at(call.span))?;
+        let before = self.recorder.is_some().then(|| base.clone());
+        let result = (call.function)(self, base, &arguments).map_err(|fault| fault.at(call.span))?;
+        Ok(match before {
+            Some(before) => self.record_filter(call, &before, result, &arguments),
+            None => result,
+        })
+    }
+
+    /// Tells the recorder of a filter.
+    fn record_filter(
+        &mut self,
+        call: &FilterCall,
+        base: &Value<'p>,
+        result: Value<'p>,
+        arguments: &Arguments<'p>,
+    ) -> Value<'p> {
+        if matches!(&*call.name, "default" | "d")
+            && let Ok([_, boolean]) = arguments.bind("default", ["default_value", "boolean"])
+        {
+            let fires = base.is_undefined()
+                || boolean.is_some_and(|boolean| boolean.is_true()) && !base.is_true()
                 || self.options.default_fires_on_null && base.is_none();
-            self.note(call.span, Taken::Fallback(fired));
+            self.note(call.span, Taken::Fallback(fires));
         }
-        let operation = || Operation::new(OperationKind::Filter, &call.name, call.span, &arguments);
-        Ok(self.changed(&base, result, operation))
+        let operation = || Operation::new(OperationKind::Filter, &call.name, call.span, arguments);
+        self.changed(base, result, operation)
+    }
+
+    /// Counts a text that is about to be read.
+    fn count_text(&mut self, value: &Value<'p>) -> Result<()> {
+        value.as_text().map_or(Ok(()), |text| self.budget.scan(text.as_str().len()))
     }
 
     fn comparison(&mut self, op: Comparison, left: &Value<'p>, right: &Value<'p>) -> Result<bool> {
@@ -409,14 +428,19 @@ impl<'p> Context<'p> {
     }
 
     fn call_expression(&mut self, callee: &'p Expr, arguments: &'p [Argument]) -> Result<Value<'p>> {
-        let target = self.evaluate(callee)?;
-        let arguments = self.arguments(arguments)?;
-        match (&target, callee) {
-            (Value::Missing(_), Expr::Attribute { base, name, .. }) => {
+        // The base is evaluated once: its methods may change it.
+        let (base, target) = match callee {
+            Expr::Attribute { base, name, span } => {
                 let base = self.evaluate(base)?;
-                Err(super::methods::unknown(&base, name))
+                let target = self.attribute(&base, name).map_err(|fault| fault.at(*span))?;
+                (Some((base, name)), target)
             }
-            (Value::Missing(_), Expr::Name(symbol, _)) => {
+            _ => (None, self.evaluate(callee)?),
+        };
+        let arguments = self.arguments(arguments)?;
+        match (&target, &base, callee) {
+            (Value::Missing(_), Some((base, name)), _) => Err(super::methods::unknown(base, name)),
+            (Value::Missing(_), None, Expr::Name(symbol, _)) => {
                 Err(super::functions::unknown(self.program.name(*symbol)))
             }
             _ => self.call(&target, &arguments),
@@ -436,6 +460,7 @@ impl<'p> Context<'p> {
         match &**object {
             Object::Macro(closure) => self.call_macro(closure, arguments),
             Object::Method { receiver, name } => {
+                self.count_text(receiver)?;
                 let result = super::methods::call(self, receiver, name, arguments)?;
                 let operation = || Operation::new(OperationKind::Method, name, Span::default(), arguments);
                 Ok(self.changed(receiver, result, operation))

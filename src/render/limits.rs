@@ -59,6 +59,11 @@ impl Budget {
         }
     }
 
+    /// Counts the reading of `n` bytes.
+    pub(crate) fn scan(&mut self, n: usize) -> Result<()> {
+        self.steps(n as u64 / 256)
+    }
+
     /// Counts `n` bytes of text that are about to be made.
     pub(crate) fn text(&mut self, n: usize) -> Result<()> {
         self.memory(n as u64)

@@ -18,7 +18,7 @@ pub(crate) struct Recorder {
     /// Which way the run went, in its order.
     pub(crate) decisions: Vec<Decision>,
     /// Conditions that hold, or do not, whatever they evaluate to.
-    pub(crate) forced: Vec<(Span, bool)>,
+    forced: Vec<(Span, bool)>,
     changes: Vec<Change>,
     operations: Vec<Operation>,
 }
@@ -121,6 +121,11 @@ impl Operation {
 }
 
 impl Recorder {
+    /// A recorder that overrules the conditions at these places.
+    pub(crate) fn forcing(forced: Vec<(Span, bool)>) -> Self {
+        Self { forced, ..Self::default() }
+    }
+
     /// Notes a decision; what is forced overrides it.
     pub(crate) fn decide(&mut self, span: Span, holds: bool) -> bool {
         let forced = self.forced.iter().find(|(place, _)| *place == span).map(|(_, holds)| *holds);

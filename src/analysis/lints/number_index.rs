@@ -24,8 +24,11 @@ pub(super) fn check(facts: &Facts<'_>, found: &mut Vec<Diagnostic>) {
             .hint("turn the number into text first: `(…|string)[…]`");
         let written = facts.text(base.span());
         if !written.is_empty() {
-            let text =
-                if is_bracketed(facts, base) { format!("({written})|string") } else { format!("({written}|string)") };
+            let text = if is_bracketed(facts, base) {
+                format!("({written})|string")
+            } else {
+                format!("({written}|string)")
+            };
             diagnostic = diagnostic.edit(base.span(), text);
         }
         found.push(diagnostic);

@@ -148,6 +148,9 @@ pub(super) fn round<'p>(
     {
         return round_to_integer(number).map(Value::Int);
     }
+    if let (Some(up), Some(Value::Float(precision))) = (up, &precision) {
+        return round_by_unit(number.as_f64(), 10_f64.powf(*precision), up).map(Value::Float);
+    }
     let precision = precision.map_or(Ok(0), |precision| integer("round", "precision", &precision))?;
     match (up, number) {
         (None, Number::Int(number)) => round_integer(number, precision).map(Value::Int),
@@ -238,10 +241,14 @@ fn round_towards(number: Number, precision: i128, up: bool) -> Result<f64> {
         return Ok(scaled as f64 / unit as f64);
     }
     let unit: f64 = format!("1e{digits}").parse().unwrap_or(f64::INFINITY);
+    round_by_unit(number.as_f64(), unit, up)
+}
+
+fn round_by_unit(number: f64, unit: f64, up: bool) -> Result<f64> {
     if unit.is_infinite() {
         return Err(Fault::range("the precision of `round` is too large"));
     }
-    let scaled = number.as_f64() * unit;
+    let scaled = number * unit;
     if !scaled.is_finite() {
         return Err(Fault::range("the number to be rounded is not finite"));
     }

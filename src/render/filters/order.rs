@@ -2,7 +2,7 @@
 
 use super::attribute::{Path, without_case};
 use super::sequence::nothing;
-use crate::render::arguments::Arguments;
+use crate::render::arguments::{Arguments, integer};
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::value::Value;
@@ -66,6 +66,11 @@ fn merge<'p, K, V>(
     Ok(merged)
 }
 
+/// Whether to sort the other way round; Python takes an integer here, no other truth.
+fn is_reversed(callee: &str, option: Option<&Value<'_>>) -> Result<bool> {
+    option.map_or(Ok(false), |option| Ok(integer(callee, "reverse", option)? != 0))
+}
+
 pub(super) fn sort_filter<'p>(
     ctx: &mut Context<'p>,
     value: Value<'p>,
@@ -74,6 +79,7 @@ pub(super) fn sort_filter<'p>(
     let [reverse, case_sensitive, attribute] =
         arguments.bind("sort", ["reverse", "case_sensitive", "attribute"])?;
     let case_sensitive = is_set(case_sensitive.as_ref());
+    let reverse = is_reversed("sort", reverse.as_ref())?;
     let paths = Path::several(attribute.as_ref());
     let items = ctx.iterate(&value)?;
     ctx.budget.items(items.len())?;
@@ -83,7 +89,7 @@ pub(super) fn sort_filter<'p>(
             paths.iter().map(|path| path.key(ctx, &item, case_sensitive)).collect::<Result<Vec<_>>>()?;
         keyed.push((keys, item));
     }
-    let sorted = sort(ctx, keyed, is_set(reverse.as_ref()), |ctx, a: &Vec<_>, b| less_keys(ctx, a, b))?;
+    let sorted = sort(ctx, keyed, reverse, |ctx, a: &Vec<_>, b| less_keys(ctx, a, b))?;
     Ok(Value::list(sorted))
 }
 
@@ -121,7 +127,8 @@ pub(super) fn dictsort<'p>(
         let sort_key = if case_sensitive { sort_key } else { without_case(ctx, sort_key)? };
         keyed.push((sort_key, Value::tuple([key, value])));
     }
-    let sorted = sort(ctx, keyed, is_set(reverse.as_ref()), |ctx, a, b| less(ctx, a, b))?;
+    let reverse = is_reversed("dictsort", reverse.as_ref())?;
+    let sorted = sort(ctx, keyed, reverse, |ctx, a, b| less(ctx, a, b))?;
     Ok(Value::list(sorted))
 }
 

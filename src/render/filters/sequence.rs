@@ -196,12 +196,11 @@ pub(super) fn batch<'p>(
 ) -> Result<Value<'p>> {
     let [count, fill] = arguments.bind_required("batch", ["linecount", "fill_with"], 1)?;
     let fill = fill.filter(|fill| !fill.is_none());
-    let Some(count) = count.as_ref().and_then(Value::as_number) else {
-        return Err(Fault::type_error("`batch` needs an integer for `linecount`"));
-    };
+    let count = count.as_ref().and_then(Value::as_number);
     let is_full = |len: usize| match count {
-        Number::Int(count) => len as i128 == count,
-        Number::Float(count) => len as f64 == count,
+        Some(Number::Int(count)) => len as i128 == count,
+        Some(Number::Float(count)) => len as f64 == count,
+        None => false,
     };
     let mut batches = Vec::new();
     let mut batch = Vec::new();
@@ -214,10 +213,11 @@ pub(super) fn batch<'p>(
     }
     if !batch.is_empty() {
         if let Some(fill) = fill {
-            let Number::Int(count) = count else {
-                return Err(Fault::type_error("`batch` needs an integer for `linecount`"));
+            let missing = match count {
+                Some(Number::Int(count)) => usize::try_from(count).unwrap_or(0).saturating_sub(batch.len()),
+                Some(Number::Float(count)) if batch.len() as f64 >= count => 0,
+                _ => return Err(Fault::type_error("`batch` needs an integer for `linecount`")),
             };
-            let missing = usize::try_from(count).unwrap_or(0).saturating_sub(batch.len());
             ctx.budget.items(missing)?;
             batch.extend(std::iter::repeat_n(fill, missing));
         }

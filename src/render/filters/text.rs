@@ -6,7 +6,7 @@ use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::methods::text::{self as texts, Align, case, classes, length, offset, split};
 use crate::render::text::{Text, TextBuilder};
-use crate::render::value::{Object, Value};
+use crate::render::value::{Number, Object, Value};
 
 /// `string` and `safe`: without HTML escaping they do the same.
 pub(super) fn string<'p>(
@@ -131,24 +131,34 @@ pub(super) fn truncate<'p>(
 ) -> Result<Value<'p>> {
     let [limit, kill_words, end, leeway] =
         arguments.bind("truncate", ["length", "killwords", "end", "leeway"])?;
-    let limit = limit.map_or(Ok(255), |limit| integer("truncate", "length", &limit))?;
+    let limit = limit.unwrap_or(Value::Int(255));
+    let size = |name, value: &Value<'p>| {
+        value.as_number().map(Number::as_f64).ok_or_else(|| {
+            let kind = value.type_name();
+            Fault::type_error(format!("`truncate` needs an integer for `{name}`, not a value of type {kind}"))
+        })
+    };
+    let (least, leeway) = (
+        size("length", &limit)?,
+        match leeway {
+            Some(leeway) if !leeway.is_none() => size("leeway", &leeway)?,
+            _ => 5.0,
+        },
+    );
     let end = end.unwrap_or_else(|| Value::template("..."));
     let end = text_argument("truncate", "end", &end)?;
-    let leeway = match leeway {
-        Some(leeway) if !leeway.is_none() => integer("truncate", "leeway", &leeway)?,
-        _ => 5,
-    };
     let end_len = length(end.as_str());
-    let Some(room) = usize::try_from(limit).ok().and_then(|limit| limit.checked_sub(end_len)) else {
+    if least < end_len as f64 {
         return Err(Fault::argument("the length for `truncate` is less than that of its `end`")
             .hint(format!("the end has {end_len} characters")));
-    };
-    let Ok(leeway) = usize::try_from(leeway) else {
+    }
+    if leeway < 0.0 {
         return Err(Fault::argument("the leeway of `truncate` is negative"));
-    };
+    }
+    let fits = |len: usize| len as f64 <= least + leeway;
     let Value::Text(text) = &value else {
         return match super::sequence::len(&value) {
-            Some(len) if len <= leeway.saturating_add(room).saturating_add(end_len) => Ok(value),
+            Some(len) if fits(len) => Ok(value),
             _ => Err(Fault::type_error(format!(
                 "`truncate` takes a text, not a value of type {}",
                 value.type_name()
@@ -157,14 +167,15 @@ pub(super) fn truncate<'p>(
         };
     };
     texts::read(ctx, text)?;
-    if length(text.as_str()) <= leeway.saturating_add(room).saturating_add(end_len) {
+    if fits(length(text.as_str())) {
         return Ok(value);
     }
-    let mut kept = offset(text.as_str(), room);
+    let limit = usize::try_from(integer("truncate", "length", &limit)?).unwrap_or(usize::MAX);
+    let mut kept = offset(text.as_str(), limit.saturating_sub(end_len));
     if !is_set(kill_words.as_ref()) {
         kept = text.as_str().get(..kept).and_then(|kept| kept.rfind(' ')).unwrap_or(kept);
     }
-    ctx.budget.text(kept.saturating_add(end.weight()))?;
+    ctx.budget.text(kept.saturating_add(end.as_str().len()))?;
     let mut builder = TextBuilder::default();
     builder.push_range(text, 0..kept);
     builder.push_text(end);
@@ -194,7 +205,8 @@ pub(super) fn indent<'p>(
         let end = text.as_str().len();
         lines.push(split::Line { start: end, content_end: end, end });
     }
-    ctx.budget.text(lines.len().saturating_mul(indention.weight() + 1).saturating_add(text.weight()))?;
+    ctx.budget
+        .text(lines.len().saturating_mul(indention.as_str().len() + 1).saturating_add(text.as_str().len()))?;
     let mut builder = TextBuilder::default();
     for (i, line) in lines.iter().enumerate() {
         if i > 0 {

@@ -109,11 +109,11 @@ impl<'p> Context<'p> {
         if *kind == '%' {
             return Ok(sign.clone());
         }
+        let value = supply.next()?;
         if !"srdiuoxXeEfFgGca".contains(*kind) {
             return Err(Fault::range(format!("`%{}` is no conversion of a format", kind.escape_debug()))
                 .hint("a percent sign itself is written `%%`"));
         }
-        let value = supply.next()?;
         let align = if flags.left { texts::Align::Left } else { texts::Align::Right };
         let text = match kind {
             's' => self.print(&value)?,

@@ -110,6 +110,7 @@ fn get<'p>(ctx: &mut Context<'p>, dict: &Value<'p>, arguments: &Arguments<'p>) -
 fn pop<'p>(ctx: &mut Context<'p>, dict: &Dict<'p>, arguments: &Arguments<'p>) -> Result<Value<'p>> {
     let [key, default] = arguments.bind_required("pop", ["key", "default"], 1)?;
     let key = key.unwrap_or(Value::None);
+    functions::refuse_unhashable(&key)?;
     let members = dict.borrow().clone();
     for (at, (name, value)) in members.into_iter().enumerate() {
         if ctx.equal(&name, &key)? {

@@ -179,7 +179,7 @@ fn sort<'p>(ctx: &mut Context<'p>, list: &List<'p>, arguments: &Arguments<'p>) -
         };
         keyed.push((sort_key, item));
     }
-    let reverse = reverse.is_some_and(|reverse| reverse.is_true());
+    let reverse = reverse.map_or(Ok(0), |reverse| integer("sort", "reverse", &reverse))? != 0;
     let sorted = order::sort(ctx, keyed, reverse, |ctx, a, b| order::less(ctx, a, b))?;
     *list.borrow_mut() = sorted;
     Ok(())

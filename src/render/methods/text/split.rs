@@ -140,7 +140,7 @@ pub(super) fn split_lines<'p>(
     arguments: &Arguments<'p>,
 ) -> Result<Value<'p>> {
     let [keep] = arguments.bind("splitlines", ["keepends"])?;
-    let keep = keep.is_some_and(|keep| keep.is_true());
+    let keep = keep.map_or(Ok(0), |keep| integer("splitlines", "keepends", &keep))? != 0;
     let lines = lines(text.as_str());
     let ranges =
         lines.into_iter().map(|line| line.start..if keep { line.end } else { line.content_end }).collect();
