@@ -17,7 +17,9 @@ mod options;
 pub(crate) mod predicates;
 mod print;
 mod profile;
-mod text;
+pub(crate) mod recorder;
+pub(crate) mod study;
+pub(crate) mod text;
 mod to_json;
 mod trace;
 mod value;
@@ -36,6 +38,7 @@ use crate::template::program::Program;
 use context::Context;
 use execute::Output;
 use fault::{Fault, Result};
+use recorder::Recorder;
 use text::TextBuilder;
 use trace::Trace;
 use value::Value;
@@ -130,7 +133,7 @@ fn attempt(
     trace: bool,
 ) -> (Outcome, Vec<Diagnostic>) {
     let mut writer = Writer::new(options.limits.output_bytes, trace);
-    let (result, context) = run(program, profile, options, &mut writer);
+    let (result, context) = run(program, profile, options, &mut writer, None);
     let mut warnings = warnings(&context, &writer);
     let not_sent = context.not_sent;
     let outcome = match result {
@@ -150,8 +153,10 @@ fn run<'p>(
     profile: &'p Profile<'p>,
     options: &'p Options,
     writer: &mut Writer,
+    recorder: Option<Box<Recorder>>,
 ) -> (std::result::Result<(), Diagnostic>, Context<'p>) {
     let mut context = Context::new(program, profile, options);
+    context.recorder = recorder;
     let result = context.run(&mut Output::Json(writer)).map_err(|fault| failed(&context, fault));
     let end = program.source.len() as u32;
     let result = result.and_then(|()| {
@@ -189,7 +194,7 @@ fn warnings(context: &Context<'_>, writer: &Writer) -> Vec<Diagnostic> {
 }
 
 /// Findings about a payload, placed in the payload.
-fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
+pub(crate) fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
     match Document::parse(payload) {
         Ok(document) => match options.kind {
             Some(kind) => schema::validate(kind, &document, &options.schema),
@@ -220,7 +225,7 @@ pub(crate) fn locate(
     pointer: &json::Pointer,
 ) -> Option<Written> {
     let mut writer = Writer::new(options.limits.output_bytes, true);
-    let _ = run(program, profile, options, &mut writer);
+    let _ = run(program, profile, options, &mut writer, None);
     let (payload, marks) = writer.into_parts();
     let document = Document::parse(payload.as_str()).ok()?;
     let mut steps = pointer.steps().to_vec();
@@ -244,7 +249,7 @@ fn duplicate_key(key: json::Node<'_>) -> Diagnostic {
 
 fn trace(program: &Program, profile: &Profile<'_>, options: &Options) -> Trace {
     let mut writer = Writer::new(options.limits.output_bytes, true);
-    let _ = run(program, profile, options, &mut writer);
+    let _ = run(program, profile, options, &mut writer, None);
     let (payload, marks) = writer.into_parts();
     Trace::new(payload.len(), marks)
 }
