@@ -9,25 +9,38 @@ use super::Kind;
 use crate::json::{Document, Node, Pointer, Step};
 use std::fmt::Write as _;
 
-/// The place at a pointer into a document, if LINE has a name for it.
-pub(super) fn line_property(kind: Kind, document: &Document<'_>, pointer: &Pointer) -> Option<String> {
-    let steps = pointer.steps();
+/// The `type` of each message of a document.
+pub(super) fn message_types<'d>(kind: Kind, document: &'d Document<'d>) -> Vec<Option<&'d str>> {
     let root = document.root();
+    let name = |message: Node<'d>| message.get("type").and_then(Node::as_str);
+    match kind {
+        Kind::Push | Kind::Multicast | Kind::Broadcast | Kind::Narrowcast | Kind::Reply | Kind::Validate => {
+            root.get("messages").into_iter().flat_map(Node::items).map(name).collect()
+        }
+        Kind::Messages => root.items().map(name).collect(),
+        Kind::Message => vec![name(root)],
+        Kind::FlexContainer | Kind::Template | Kind::QuickReply | Kind::Action => Vec::new(),
+    }
+}
+
+/// The place at a pointer into a document, if LINE has a name for it.
+pub(super) fn line_property(kind: Kind, types: &[Option<&str>], pointer: &Pointer) -> Option<String> {
+    let steps = pointer.steps();
+    let message =
+        |index: usize, steps: &[Step]| in_message(index, types.get(index).copied().flatten(), steps);
     match kind {
         Kind::Push | Kind::Multicast | Kind::Broadcast | Kind::Narrowcast | Kind::Reply | Kind::Validate => {
             match steps {
-                [Step::Key(key), Step::Index(i), rest @ ..] if key == "messages" => {
-                    Some(in_message(*i, root.get(key).and_then(|list| list.items().nth(*i)), rest))
-                }
+                [Step::Key(key), Step::Index(i), rest @ ..] if key == "messages" => Some(message(*i, rest)),
                 [] => None,
                 steps => Some(dotted(String::new(), steps)),
             }
         }
         Kind::Messages => Some(match steps {
-            [Step::Index(i), rest @ ..] => in_message(*i, root.items().nth(*i), rest),
+            [Step::Index(i), rest @ ..] => message(*i, rest),
             steps => dotted("messages".to_owned(), steps),
         }),
-        Kind::Message => Some(in_message(0, Some(root), steps)),
+        Kind::Message => Some(message(0, steps)),
         Kind::FlexContainer => Some(flex(steps)),
         Kind::Template => Some(template(steps)),
         Kind::QuickReply => Some(dotted("messages[0].quickReply".to_owned(), steps)),
@@ -35,8 +48,7 @@ pub(super) fn line_property(kind: Kind, document: &Document<'_>, pointer: &Point
     }
 }
 
-fn in_message(index: usize, message: Option<Node<'_>>, steps: &[Step]) -> String {
-    let kind = message.and_then(|message| message.get("type")?.as_str());
+fn in_message(index: usize, kind: Option<&str>, steps: &[Step]) -> String {
     match (kind, steps) {
         (Some("template"), [Step::Key(key), rest @ ..]) if key == "template" => template(rest),
         (Some("flex"), [Step::Key(key), rest @ ..]) if key == "contents" => flex(rest),
@@ -92,7 +104,7 @@ mod tests {
             .skip(1)
             .map(|step| step.parse().map_or_else(|_| Step::Key(step.to_owned()), Step::Index))
             .collect();
-        line_property(kind, &document, &pointer)
+        line_property(kind, &message_types(kind, &document), &pointer)
     }
 
     #[test]
