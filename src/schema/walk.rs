@@ -499,5 +499,7 @@ fn unknown_type(choice: Choice, given: &str) -> Fault {
             None => fault,
         }
     };
-    fault.hint(format!("allowed here: {}", listed(allowed(), " and ", usize::MAX)))
+    let mut names: Vec<&str> = allowed().collect();
+    names.sort_unstable();
+    fault.hint(format!("allowed here: {}", listed(names.into_iter(), " and ", usize::MAX)))
 }
