@@ -33,7 +33,7 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
 /// What is found in the example that the first block begins.
 fn findings(code: Code, blocks: &[Block<'_>]) -> Vec<Diagnostic> {
     let profile = blocks.iter().find(|block| block.info == "json profile").map_or("{}", |block| block.text);
-    let example = &blocks[0];
+    let [example, ..] = blocks else { panic!("{code}: no block of code") };
     match example.info.split_once(' ').unwrap_or((example.info, "")) {
         ("json", kind) => {
             let document = Document::parse(example.text).unwrap();

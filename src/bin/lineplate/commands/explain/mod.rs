@@ -10,7 +10,7 @@ use crate::input::Input;
 use clap::Args;
 use lineplate::Code;
 use lineplate::schema::Kind;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::io::Write as _;
 
 /// Explain a code of a finding, or an answer of LINE's.
@@ -46,7 +46,7 @@ pub(crate) struct Explain {
     profile: Option<Input>,
 
     /// What the template makes.
-    #[arg(long, value_parser = args::kind_parser(), default_value = "push")]
+    #[arg(long, value_parser = args::kind_parser(), default_value = "push", requires = "response")]
     kind: Kind,
 
     #[command(flatten)]
@@ -58,12 +58,16 @@ impl Explain {
         if let (Some(response), Some(template)) = (&self.response, &self.template) {
             return self.response(response, template);
         }
-        let json = self.reporting.format == Format::Json;
-        let text = match self.code {
-            Some(code) if json => format!("{}\n", object(code, true)),
-            Some(code) => page::plain(code),
-            None if json => Code::ALL.iter().map(|&code| format!("{}\n", object(code, false))).collect(),
-            None => list(),
+        let text = match (self.code, self.reporting.format) {
+            (Some(code), Format::Text) => page::plain(code),
+            (Some(code), Format::Json) => line(
+                &json!({"code": code, "summary": code.summary(), "explanation": page::section(code).trim()}),
+            ),
+            (None, Format::Text) => list(),
+            (None, Format::Json) => {
+                let objects = Code::ALL.iter().map(|code| json!({"code": code, "summary": code.summary()}));
+                objects.map(|object| line(&object)).collect()
+            }
         };
         let mut out = anstream::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::stdout)?;
@@ -71,13 +75,8 @@ impl Explain {
     }
 }
 
-/// A code for programs, with its section of the page as Markdown.
-fn object(code: Code, full: bool) -> serde_json::Value {
-    if full {
-        json!({"code": code, "summary": code.summary(), "explanation": page::section(code).trim()})
-    } else {
-        json!({"code": code, "summary": code.summary()})
-    }
+fn line(object: &Value) -> String {
+    format!("{object}\n")
 }
 
 fn list() -> String {
