@@ -7,6 +7,7 @@
 #![allow(
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     clippy::unwrap_used,
     reason = "a benchmark that cannot go on fails"
 )]

@@ -1,5 +1,13 @@
 //! Every lint: a template that has it and one that does not, and what its change makes of the first.
 
+#![allow(
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
+
 use lineplate::diagnostic::{Encoding, LineIndex};
 use lineplate::schema::Kind;
 use lineplate::{Code, Diagnostic, Options, Span, Template};

@@ -1,6 +1,11 @@
 //! What does the author of a message read: one finding for each fault, at its place, in order, with a way out?
 
-#![allow(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::format_collect,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails"
+)]
 
 use lineplate::json::Document;
 use lineplate::schema::{Kind, Method, Options, Recipient, validate};

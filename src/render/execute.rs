@@ -59,8 +59,7 @@ impl<'p> Context<'p> {
             }
             Stmt::If(branch) => {
                 let holds = self.evaluate(&branch.test)?.is_true();
-                let body =
-                    if self.decide(branch.span, holds) { &branch.then } else { &branch.otherwise };
+                let body = if self.decide(branch.span, holds) { &branch.then } else { &branch.otherwise };
                 return self.statements(body, output);
             }
             Stmt::For(repeat) => {
@@ -119,9 +118,9 @@ impl<'p> Context<'p> {
             }
             Stmt::Break => return Ok(Flow::Break),
             Stmt::Continue => return Ok(Flow::Continue),
-            Stmt::NotSend { reason, .. } => {
+            Stmt::NotSend { reason, span } => {
                 let reason = self.evaluate(reason)?;
-                let reason = self.print(&reason)?;
+                let reason = self.print(&reason).map_err(|fault| fault.at(*span))?;
                 self.not_sent.push(reason.as_str().to_owned());
             }
         }

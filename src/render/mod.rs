@@ -17,7 +17,9 @@ mod options;
 pub(crate) mod predicates;
 mod print;
 mod profile;
+#[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod recorder;
+#[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod study;
 pub(crate) mod text;
 mod to_json;

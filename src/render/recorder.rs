@@ -94,7 +94,8 @@ impl Given {
 impl Operation {
     pub(crate) fn new(kind: OperationKind, name: &str, span: Span, arguments: &Arguments<'_>) -> Self {
         let mut positional: Vec<Given> = arguments.positional.iter().map(Given::of).collect();
-        let named = arguments.named.iter().map(|(name, value)| (name.as_str().into(), Given::of(value))).collect();
+        let named =
+            arguments.named.iter().map(|(name, value)| (name.as_str().into(), Given::of(value))).collect();
         let mut name: Box<str> = name.into();
         // `map('upper')` is `upper` for each item.
         if let ("map", Some(Given::Text(filter))) = (&*name, positional.first()) {
@@ -110,7 +111,13 @@ impl Operation {
     }
 
     pub(crate) fn item(span: Span) -> Self {
-        Self { name: "item".into(), kind: OperationKind::Item, span, positional: Vec::new(), named: Vec::new() }
+        Self {
+            name: "item".into(),
+            kind: OperationKind::Item,
+            span,
+            positional: Vec::new(),
+            named: Vec::new(),
+        }
     }
 
     /// The argument at a position or of a name.
@@ -153,7 +160,12 @@ impl Recorder {
     }
 
     /// Gives the texts in `result` origins that lead through the operation to those of `base`.
-    pub(crate) fn change<'p>(&mut self, operation: Operation, base: &Value<'p>, result: Value<'p>) -> Value<'p> {
+    pub(crate) fn change<'p>(
+        &mut self,
+        operation: Operation,
+        base: &Value<'p>,
+        result: Value<'p>,
+    ) -> Value<'p> {
         let mut origins = Vec::new();
         collect(base, &mut origins, 0);
         if origins.is_empty() {
@@ -211,7 +223,8 @@ fn rename<'p>(value: Value<'p>, renamed: &impl Fn(Origin) -> Origin, depth: usiz
     match value {
         Value::Text(text) => Value::Text(text.with_origins(renamed)),
         Value::List(items) => {
-            let changed = items.borrow().iter().map(|item| rename(item.clone(), renamed, depth + 1)).collect();
+            let changed =
+                items.borrow().iter().map(|item| rename(item.clone(), renamed, depth + 1)).collect();
             items.replace(changed);
             Value::List(items)
         }
@@ -221,7 +234,8 @@ fn rename<'p>(value: Value<'p>, renamed: &impl Fn(Origin) -> Origin, depth: usiz
         }
         Value::Object(object) => match &*object {
             Object::Iterator(items) => {
-                let changed = items.borrow().iter().map(|item| rename(item.clone(), renamed, depth + 1)).collect();
+                let changed =
+                    items.borrow().iter().map(|item| rename(item.clone(), renamed, depth + 1)).collect();
                 items.replace(changed);
                 Value::Object(object)
             }
@@ -232,15 +246,32 @@ fn rename<'p>(value: Value<'p>, renamed: &impl Fn(Origin) -> Origin, depth: usiz
 }
 
 /// Filters that hand on what they get, whole.
-const PASSING: &[&str] = &["default", "d", "string", "safe", "join", "format", "attr", "tojson", "items", "dictsort"];
+const PASSING: &[&str] =
+    &["default", "d", "string", "safe", "join", "format", "attr", "tojson", "items", "dictsort"];
 /// Filters that hand on the items of a list, whole, but take a text apart.
 const PICKING: &[&str] = &[
-    "first", "last", "list", "reverse", "sort", "unique", "min", "max", "select", "reject", "selectattr",
-    "rejectattr", "groupby", "batch", "slice", "random", "map",
+    "first",
+    "last",
+    "list",
+    "reverse",
+    "sort",
+    "unique",
+    "min",
+    "max",
+    "select",
+    "reject",
+    "selectattr",
+    "rejectattr",
+    "groupby",
+    "batch",
+    "slice",
+    "random",
+    "map",
 ];
 /// Methods that hand on what they get, whole.
-const PASSING_METHODS: &[&str] =
-    &["append", "extend", "insert", "pop", "get", "items", "keys", "values", "copy", "format", "join", "update"];
+const PASSING_METHODS: &[&str] = &[
+    "append", "extend", "insert", "pop", "get", "items", "keys", "values", "copy", "format", "join", "update",
+];
 
 /// Whether an operation may change the characters of a text, not only where the text goes.
 pub(crate) fn changes(operation: &Operation, base: &Value<'_>) -> bool {
@@ -255,7 +286,7 @@ pub(crate) fn changes(operation: &Operation, base: &Value<'_>) -> bool {
     }
 }
 
-impl<'p> Text<'p> {
+impl Text<'_> {
     /// The same characters with other origins.
     fn with_origins(self, renamed: &impl Fn(Origin) -> Origin) -> Self {
         let mut builder = super::text::TextBuilder::default();

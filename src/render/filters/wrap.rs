@@ -62,6 +62,7 @@ struct Style {
 }
 
 /// A text by the numbers of its characters.
+#[expect(clippy::struct_field_names, reason = "the characters of Chars")]
 struct Chars {
     chars: Vec<char>,
     /// Where each character begins, and where the last one ends.
