@@ -238,7 +238,7 @@ pub(crate) fn locate(
         };
     };
     let finding = Diagnostic::error(Code::SchemaPattern, "").at(node.span());
-    let located = Trace::new(payload.len(), marks).locate(finding, program, profile);
+    let located = Trace::new(payload.clone(), marks).locate(finding, program, profile);
     Some(Written { span: located.span?, attribute: located.attribute })
 }
 
@@ -253,7 +253,7 @@ fn trace(program: &Program, profile: &Profile<'_>, options: &Options) -> Trace {
     let mut writer = Writer::new(options.limits.output_bytes, true);
     let _ = run(program, profile, options, &mut writer, None);
     let (payload, marks) = writer.into_parts();
-    Trace::new(payload.len(), marks)
+    Trace::new(payload.clone(), marks)
 }
 
 /// Renders a bare piece of template text as Jinja would.

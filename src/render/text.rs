@@ -50,6 +50,14 @@ impl Source {
         Self { origin, ..Self::TEMPLATE }
     }
 
+    /// The source of a part: JSON that the engine made is trusted as a whole only.
+    fn part(self) -> Self {
+        match self.about {
+            Some(origin) => Self::of(Some(origin)),
+            None => self,
+        }
+    }
+
     /// The source of the characters `by` bytes further on.
     fn skip(self, by: usize) -> Self {
         Self { place: self.place.map(|place| place + by as u32), ..self }
@@ -167,14 +175,15 @@ impl<'p> Text<'p> {
     /// The first origin in data.
     pub(crate) fn first_data(&self) -> Option<Origin> {
         match &self.runs {
-            Runs::One(source) => source.origin,
-            Runs::Many(runs) => runs.iter().find_map(|run| run.source.origin),
+            Runs::One(source) => source.origin.or(source.about),
+            Runs::Many(runs) => runs.iter().find_map(|run| run.source.origin.or(run.source.about)),
         }
     }
 
-    /// The parts of one origin each, in order.
+    /// The parts of one origin each, in order, for making other texts of them: JSON that the engine made counts as the
+    /// data that it holds.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, Option<Origin>)> {
-        self.pieces().map(|piece| (piece.text, piece.origin))
+        self.pieces().map(|piece| (piece.text, piece.origin.or(piece.about)))
     }
 
     /// The parts of one source each, in order.
@@ -200,7 +209,7 @@ impl<'p> Text<'p> {
             return self.clone();
         }
         let runs = match &self.runs {
-            Runs::One(source) => Runs::One(source.skip(range.start)),
+            Runs::One(source) => Runs::One(source.part().skip(range.start)),
             Runs::Many(runs) => Runs::Many(cut(runs, &range)),
         };
         let chars = match &self.chars {
@@ -219,14 +228,21 @@ impl<'p> Text<'p> {
         builder.finish().with_hole(self.hole)
     }
 
-    /// Every occurrence of `from` replaced, `limit` of them at most. The replacement keeps its own origins.
+    /// Every occurrence of `from` replaced, `limit` of them at most. The replacement keeps its own origins, but what
+    /// takes the place of data is data: otherwise a user's text would choose where brackets and quotes stand.
     pub(crate) fn replace(&self, from: &str, to: &Text<'_>, limit: usize) -> Self {
         let text = self.as_str();
         let mut builder = TextBuilder::default();
         let mut done = 0;
         for (at, _) in text.match_indices(from).take(limit) {
             builder.push_range(self, done..at);
-            builder.push_text(to);
+            match self.slice(at..at + from.len()).first_data() {
+                Some(origin) => {
+                    builder.push(to.as_str(), Some(origin));
+                    builder.note_hole(to.hole);
+                }
+                None => builder.push_text(to),
+            }
             done = at + from.len();
         }
         builder.push_range(self, done..text.len());
@@ -240,7 +256,9 @@ fn cut(runs: &[Run], range: &Range<usize>) -> Rc<[Run]> {
     let mut kept = Vec::new();
     for run in runs.iter().skip(first) {
         let end = (run.end as usize).min(range.end) as u32 - range.start as u32;
-        kept.push(Run { end, source: run.source.skip(range.start.saturating_sub(start)) });
+        let is_whole = range.start <= start && run.end as usize <= range.end;
+        let source = if is_whole { run.source } else { run.source.part() };
+        kept.push(Run { end, source: source.skip(range.start.saturating_sub(start)) });
         start = run.end as usize;
         if run.end as usize >= range.end {
             break;

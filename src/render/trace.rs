@@ -8,13 +8,13 @@ use crate::template::program::Program;
 
 /// Who wrote which bytes of one payload.
 pub(super) struct Trace {
-    len: usize,
+    payload: String,
     marks: Vec<Mark>,
 }
 
 impl Trace {
-    pub(super) fn new(len: usize, marks: Vec<Mark>) -> Self {
-        Self { len, marks }
+    pub(super) fn new(payload: String, marks: Vec<Mark>) -> Self {
+        Self { payload, marks }
     }
 
     /// The finding with its place in the payload replaced by the place in the template and the attribute there.
@@ -24,7 +24,11 @@ impl Trace {
         program: &Program,
         profile: &Profile<'_>,
     ) -> Diagnostic {
-        let Some(range) = finding.span else { return finding };
+        let Some(mut range) = finding.span else { return finding };
+        if self.payload.get(range.start as usize..).is_some_and(|rest| rest.starts_with(['{', '['])) {
+            // What is wrong with an object or array as a whole is shown at its bracket, whatever stands inside.
+            range.end = range.start + 1;
+        }
         let (span, origin, placeholder) = self.template_span(range, &program.source);
         finding.span = span;
         finding.attribute = match (origin, placeholder) {
@@ -50,9 +54,9 @@ impl Trace {
 
     fn template_span(&self, range: Span, source: &str) -> (Option<Span>, Option<Origin>, Option<Span>) {
         let mut whole: Option<Span> = None;
-        let mut placeholders: Vec<(Span, Option<Origin>)> = Vec::new();
+        let mut placeholders: Vec<(Span, Option<Origin>, u32)> = Vec::new();
         for (i, mark) in self.marks.iter().enumerate() {
-            let end = self.marks.get(i + 1).map_or(self.len as u32, |next| next.out);
+            let end = self.marks.get(i + 1).map_or(self.payload.len() as u32, |next| next.out);
             let empty = mark.out == end;
             let outside = mark.out >= range.end || end < range.start || (end == range.start && !empty);
             if outside {
@@ -66,14 +70,17 @@ impl Trace {
                     Span { start: offset + from, end: offset + to }
                 }
                 Author::Placeholder { span, origin } => {
-                    placeholders.push((span, origin));
+                    placeholders.push((span, origin, end - mark.out));
                     span
                 }
             };
             whole = Some(whole.map_or(part, |whole| whole.to(part)));
         }
-        let origin = placeholders.iter().find_map(|(_, origin)| *origin);
-        let mut spans: Vec<Span> = placeholders.iter().map(|(span, _)| *span).collect();
+        // Of several attributes, the one that wrote most is the likeliest cause.
+        let most =
+            placeholders.iter().filter(|(_, origin, _)| origin.is_some()).max_by_key(|(_, _, len)| *len);
+        let origin = most.and_then(|(_, origin, _)| *origin);
+        let mut spans: Vec<Span> = placeholders.iter().map(|(span, ..)| *span).collect();
         spans.dedup();
         let span = match spans.as_slice() {
             [one] => Some(*one),

@@ -78,6 +78,8 @@ pub(crate) struct Writer {
     scalar: usize,
     /// Where in the template it stands.
     scalar_place: Span,
+    /// Whether it began before this writer was resumed, so that only a part of it is known.
+    scalar_is_partial: bool,
     /// Where in `out` a number or word begins that a placeholder wrote last and that text may go on.
     glue: Option<usize>,
     max: usize,
@@ -102,6 +104,7 @@ impl Writer {
             comma: Span::default(),
             scalar: 0,
             scalar_place: Span::default(),
+            scalar_is_partial: state == State::Scalar,
             glue: None,
             max,
             dropped: Vec::new(),
@@ -413,6 +416,10 @@ impl Writer {
 
     fn close_scalar(&mut self) -> Result<()> {
         let scalar = self.out.get(self.scalar..).unwrap_or_default();
+        if std::mem::take(&mut self.scalar_is_partial) {
+            self.state = self.behind_value();
+            return Ok(());
+        }
         let is_json = json::Document::parse(scalar).is_ok();
         if !is_json {
             let hint = match scalar {

@@ -177,7 +177,8 @@ impl Lowering {
             return Some(if a.cancelled { b } else { a });
         }
         let states = a.states.union(b.states);
-        if a.stack == b.stack && states.can_meet() {
+        let both_or_none = a.states.contains(State::Value) == b.states.contains(State::Value);
+        if a.stack == b.stack && both_or_none && states.can_meet() {
             return Some(Place { states, ..b });
         }
         let (in_a, in_b) = (describe(&a), describe(&b));
@@ -209,8 +210,11 @@ impl Lowering {
             }
         }
         let top = place.stack.last().copied();
+        let value_is_due = place.states.contains(State::Value);
         let after = place.states.iter().flat_map(|state| {
             let states: &[State] = match (state, top) {
+                // The value may have come already, or not yet.
+                (State::Member | State::Scalar | State::End, _) if value_is_due => &[],
                 (State::Text, _) => &[State::Text],
                 (State::Key, _) => &[State::Key],
                 (State::Value, Some(Container::Object)) => &[State::Member, State::Scalar],
@@ -223,11 +227,8 @@ impl Lowering {
                 (State::Colon, _) => &[],
                 (_, _) => &[State::ObjectStart, State::Member, State::MemberComma],
             };
-            let kept = match state {
-                // Text that turns out empty changes nothing, except that a value must not be empty.
-                State::Value => None,
-                _ => Some(state),
-            };
+            // Text that turns out empty changes nothing.
+            let kept = Some(state);
             states
                 .iter()
                 .copied()

@@ -177,12 +177,13 @@ impl Reader<'_> {
 
     fn not_send(&mut self, expr: &ast::Expr<'_>, span: Span) -> Option<Stmt> {
         if let ast::Expr::Call(call) = expr
-            && let [ast::CallArg::Pos(reason)] = call.args.as_slice()
+            && let [ast::CallArg::Pos(reason @ ast::Expr::Const(constant))] = call.args.as_slice()
+            && constant.value.as_str().is_some()
         {
             return Some(Stmt::NotSend { reason: self.expr(reason), span });
         }
         self.report(
-            Diagnostic::error(Code::SyntaxTemplate, "the tag `MOE_NOT_SEND` takes one text")
+            Diagnostic::error(Code::SyntaxTemplate, "the tag `MOE_NOT_SEND` takes one text in quotes")
                 .at(span)
                 .hint("write {% MOE_NOT_SEND(\"why\") %}"),
         );

@@ -117,10 +117,12 @@ impl States {
     /// items of one array, those between the members of one object, or one state alone.
     pub(crate) fn can_meet(self) -> bool {
         use State::*;
-        const FAMILIES: [&[State]; 3] = [
+        // A placeholder at a value may turn out to write nothing, so that the value is still to come.
+        const FAMILIES: [&[State]; 4] = [
             &[ArrayStart, Item, ItemComma, Scalar],
             &[ObjectStart, Member, MemberComma, Scalar],
-            &[End, Scalar],
+            &[Value, Member, Scalar],
+            &[Value, End, Scalar],
         ];
         self.single().is_some()
             || FAMILIES.iter().any(|family| self.iter().all(|state| family.contains(&state)))

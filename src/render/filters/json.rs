@@ -79,7 +79,10 @@ fn first_origin(value: &Value<'_>, depth: usize) -> Option<Origin> {
         _ if depth > 8 => None,
         Value::List(items) => items.borrow().iter().find_map(|item| first_origin(item, depth + 1)),
         Value::Tuple(items) => items.iter().find_map(|item| first_origin(item, depth + 1)),
-        Value::Dict(members) => members.borrow().iter().find_map(|(_, value)| first_origin(value, depth + 1)),
+        Value::Dict(members) => members
+            .borrow()
+            .iter()
+            .find_map(|(key, value)| first_origin(key, depth + 1).or_else(|| first_origin(value, depth + 1))),
         _ => None,
     }
 }
