@@ -127,7 +127,7 @@ pub(crate) fn needs<'a>(check: &str, arguments: &'a [(&'static str, Argument)]) 
             _ if matches!((check, *name), ("allowedValues", "property") | ("requiresTrue", "needs")) => {}
             _ if check == "textOrContents" || check == "onlyLast" || check == "maxNested" => {}
             ("property" | "lower" | "upper" | "text" | "emojis", Argument::Text(text)) => {
-                needs.push(text.as_str())
+                needs.push(text.as_str());
             }
             ("property" | "areas", Argument::Path(path)) => needs.extend(path.split('/').next()),
             ("properties", Argument::Texts(texts)) if check == "notBoth" => {

@@ -277,8 +277,8 @@ fn large_documents_are_finished() {
     let count = 10_000;
     let object: serde_json::Map<_, _> = (0..count).map(|i| (format!("unknown_{i}"), Value::Null)).collect();
     found(Kind::Push, &Value::Object(object.clone()));
-    let keys: String = (0..count).map(|i| format!("{{k{i}}}")).collect();
-    found(Kind::Message, &json!({ "type": "textV2", "text": keys, "substitution": object }));
+    let keys: Vec<_> = (0..count).map(|i| format!("{{k{i}}}")).collect();
+    found(Kind::Message, &json!({ "type": "textV2", "text": keys.concat(), "substitution": object }));
     let quick = json!({ "type": "text", "text": 5, "quickReply": { "items": [] } });
     found(Kind::Messages, &Value::Array(vec![quick; count]));
     found(Kind::Multicast, &json!({ "to": vec!["U"; count], "messages": [] }));
