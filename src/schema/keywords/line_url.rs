@@ -57,7 +57,7 @@ fn has_host(text: &str, scheme: &str) -> bool {
 
 /// The ASCII characters that RFC 3986 forbids, a bit for each.
 const FORBIDDEN: u128 = {
-    let mut bits: u128 = (1 << 0x21) - 1 | 1 << 0x7f;
+    let mut bits: u128 = ((1 << 0x21) - 1) | (1 << 0x7f);
     let mut others = b"\"<>\\^`{|}".as_slice();
     while let [char, rest @ ..] = others {
         bits |= 1 << *char;
