@@ -148,6 +148,13 @@ fn a_misspelt_property_that_is_required_is_one_fault() {
     );
     assert_eq!(findings[0].hints, ["`originalContentURL` is unknown: did you mean `originalContentUrl`?"]);
     assert_eq!(text.get(findings[0].span.unwrap().range()), Some("\"originalContentURL\""));
+    let text_v2 = json!({ "type": "textV2", "text": "{a} {b}", "substitutions": {} });
+    let findings = found(Kind::Message, &text_v2);
+    assert_eq!(
+        shown(&findings),
+        ["error schema/conflict /text: `text` has keys in braces, but there is no `substitution`"]
+    );
+    assert_eq!(findings[0].hints[0], "`substitutions` is unknown: did you mean `substitution`?");
     let findings = found(Kind::FlexContainer, &json!({ "type": "bubble", "bdoy": {} }));
     assert_eq!(shown(&findings).len(), 1, "{findings:?}");
     assert_eq!(findings[0].hints[0], "`bdoy` is unknown: did you mean `body`?");
@@ -282,8 +289,8 @@ fn large_documents_are_finished() {
     let count = 10_000;
     let object: serde_json::Map<_, _> = (0..count).map(|i| (format!("unknown_{i}"), Value::Null)).collect();
     found(Kind::Push, &Value::Object(object.clone()));
-    let keys: String = (0..count).map(|i| format!("{{k{i}}}")).collect();
-    found(Kind::Message, &json!({ "type": "textV2", "text": keys, "substitution": object }));
+    let keys: Vec<_> = (0..count).map(|i| format!("{{k{i}}}")).collect();
+    found(Kind::Message, &json!({ "type": "textV2", "text": keys.concat(), "substitution": object }));
     let quick = json!({ "type": "text", "text": 5, "quickReply": { "items": [] } });
     found(Kind::Messages, &Value::Array(vec![quick; count]));
     found(Kind::Multicast, &json!({ "to": vec!["U"; count], "messages": [] }));

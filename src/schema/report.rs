@@ -12,6 +12,8 @@ use std::mem::Discriminant;
 
 /// The rule on `null` in the table of rules.
 pub(super) const RULE_NULL: &str = "R4";
+/// Where it is told how `null` counts.
+pub(super) const SOURCE_NULL: &str = "https://github.com/line/line-bot-sdk-php/issues/98";
 /// The rule on unknown names in the table of rules.
 pub(super) const RULE_UNKNOWN: &str = "R5";
 /// The rule on repeated keys in the table of rules.

@@ -4,7 +4,7 @@ use super::fault::{Fault, listed};
 use super::nearest::nearest;
 use super::node::{Additional, Choice, Constraint, Keyword, MetaId, Node, OriginId, Required, TextId, Types};
 use super::options::{Method, Recipient};
-use super::report::{Level, RULE_DUPLICATE, RULE_NULL, RULE_UNKNOWN, Report};
+use super::report::{Level, RULE_DUPLICATE, RULE_NULL, RULE_UNKNOWN, Report, SOURCE_NULL};
 use super::{Kind, Options, checks, keywords, tables};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::json::{self, Document, Pointer, Step};
@@ -354,6 +354,7 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
             )
             .at(place.value.span())
             .hint(format!("leave `{name}` out"));
+            let finding = Diagnostic { source: Some(SOURCE_NULL.to_owned()), ..finding };
             self.report.add_plain(finding, RULE_NULL, &place.pointer());
         }
     }
@@ -430,13 +431,11 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
                 if !check.reason.text().is_empty() {
                     fault.message = format!("{}: {}", fault.message, check.reason.text());
                 }
-                if fault.code == Code::SchemaRequired
-                    && let Some(i) =
-                        strangers.iter().position(|s| s.meant.is_some_and(|meant| check.names(meant)))
-                {
+                let meant = |stranger: &Stranger<'d>| stranger.meant.filter(|meant| check.misses(meant));
+                if let Some(i) = strangers.iter().position(|stranger| meant(stranger).is_some()) {
                     let stranger = strangers.remove(i);
-                    let (name, meant) =
-                        (stranger.key.as_str().unwrap_or_default(), stranger.meant.unwrap_or_default());
+                    let name = stranger.key.as_str().unwrap_or_default();
+                    let meant = stranger.meant.unwrap_or_default();
                     fault = fault.hint(format!("`{name}` is unknown: did you mean `{meant}`?"));
                 }
                 let severity = if check.error { Severity::Error } else { Severity::Warning };

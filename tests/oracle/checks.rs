@@ -180,7 +180,7 @@ fn keys(text: &str) -> Option<Vec<String>> {
     while !rest.is_empty() {
         let found = TOKEN.captures(rest)?;
         keys.extend(found.get(1).map(|key| key.as_str().to_owned()));
-        rest = &rest[found[0].len()..];
+        rest = rest.strip_prefix(&found[0]).unwrap();
     }
     Some(keys)
 }

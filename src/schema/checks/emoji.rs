@@ -13,6 +13,10 @@ pub(super) fn emoji_indexes<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     else {
         return Vec::new();
     };
+    // An empty text is a fault of its own.
+    if text.is_empty() {
+        return Vec::new();
+    }
     let mut placeholders = Vec::new();
     let mut position = 0;
     for char in text.chars() {

@@ -84,16 +84,19 @@ pub(super) fn run<'d>(check: &Check, object: Node<'d>, broken: &dyn Fn(Node<'d>)
 const MAX_HITS: usize = 100;
 
 impl Check {
-    /// Whether the check speaks of this property of its object.
-    pub(super) fn names(&self, property: &str) -> bool {
-        [ParameterName::Property, ParameterName::Properties, ParameterName::Text, ParameterName::Contents]
-            .into_iter()
-            .filter_map(|name| self.argument(name))
-            .any(|argument| match argument {
-                Argument::Text(text) => text.text() == property,
-                Argument::Texts(texts) => texts.texts().any(|text| text == property),
-                _ => false,
-            })
+    /// Whether the check finds fault where this property is absent.
+    pub(super) fn misses(&self, property: &str) -> bool {
+        let names: &[ParameterName] = match self.kind {
+            CheckKind::AtLeastOneOf | CheckKind::ExactlyOneOf => &[ParameterName::Properties],
+            CheckKind::TextOrContents => &[ParameterName::Text, ParameterName::Contents],
+            CheckKind::TextV2Missing => return property == "substitution",
+            _ => &[],
+        };
+        names.iter().filter_map(|name| self.argument(*name)).any(|argument| match argument {
+            Argument::Text(text) => text.text() == property,
+            Argument::Texts(texts) => texts.texts().any(|text| text == property),
+            _ => false,
+        })
     }
 }
 

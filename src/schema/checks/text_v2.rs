@@ -103,6 +103,13 @@ pub(super) fn keys<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
 }
 
 pub(super) fn missing<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
+    let found = lacking(input, true);
+    if substitution(input).is_none()
+        && let Some((at, _)) = found.first()
+    {
+        let message = "has keys in braces, but there is no `substitution`";
+        return vec![Hit::new(*at, Fault::new(Code::SchemaConflict, message))];
+    }
     let known = || {
         substitution(input)
             .into_iter()
@@ -110,7 +117,7 @@ pub(super) fn missing<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
             .take(MAX_HITS)
             .filter_map(|(key, _)| key.as_str())
     };
-    lacking(input, true)
+    found
         .into_iter()
         .map(|(at, key)| {
             let message =
@@ -128,6 +135,10 @@ pub(super) fn missing<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
 pub(super) fn unused<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let (Some((_, text)), Some(substitution)) = (text(input), substitution(input)) else { return Vec::new() };
     let Ok(keys) = keys_of(text) else { return Vec::new() };
+    // An empty text is a fault of its own.
+    if text.is_empty() {
+        return Vec::new();
+    }
     let used: HashSet<&str> = keys.into_iter().map(|key| key.name).collect();
     entries(substitution)
         .filter(|(name, _)| !used.contains(name))

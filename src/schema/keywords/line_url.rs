@@ -47,36 +47,43 @@ fn needs_host(scheme: &str) -> bool {
 }
 
 fn has_host(text: &str, scheme: &str) -> bool {
-    let behind = text.get(scheme.len() + 1..).unwrap_or_default();
-    let Some(authority) = behind.strip_prefix("//") else { return false };
-    let authority = authority.split(['/', '?', '#']).next().unwrap_or_default();
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    !host.is_empty() && !host.starts_with(':')
+    let behind = text.as_bytes().get(scheme.len() + 1..).unwrap_or_default();
+    let Some(authority) = behind.strip_prefix(b"//") else { return false };
+    let end = authority.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(authority.len());
+    let authority = authority.get(..end).unwrap_or_default();
+    let host = authority.rsplit(|byte| *byte == b'@').next().unwrap_or_default();
+    !matches!(host, [] | [b':', ..])
 }
+
+/// The ASCII characters that RFC 3986 forbids, a bit for each.
+const FORBIDDEN: u128 = {
+    let mut bits: u128 = ((1 << 0x21) - 1) | (1 << 0x7f);
+    let mut others = b"\"<>\\^`{|}".as_slice();
+    while let [char, rest @ ..] = others {
+        bits |= 1 << *char;
+        others = rest;
+    }
+    bits
+};
 
 fn encoding(encoding: UrlEncoding, text: &str) -> Result<(), Fault> {
     let wrong = |what: &str| Err(Fault::new(Code::SchemaUri, what));
     if encoding == UrlEncoding::Unchecked {
         return Ok(());
     }
-    let forbidden = |char: char| {
-        char <= ' ' || matches!(char, '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '\u{7f}')
-    };
-    if let Some(char) = text.chars().find(|char| forbidden(*char)) {
-        return if char <= ' ' || char == '\u{7f}' {
+    let mut bytes = text.bytes();
+    if let Some(byte) = bytes.find(|byte| *byte < 128 && FORBIDDEN >> byte & 1 == 1) {
+        return if byte <= b' ' || byte == 0x7f {
             wrong("has a space or a control character, which a URL may not have")
         } else {
-            wrong(&format!("has the character `{char}`, which a URL may not have"))
+            wrong(&format!("has the character `{}`, which a URL may not have", char::from(byte)))
         };
     }
     if encoding == UrlEncoding::Ascii {
         if !text.is_ascii() {
             return wrong("has characters that are not ASCII");
         }
-        let half = |rest: &str| {
-            let digits = rest.as_bytes();
-            !matches!(digits, [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
-        };
+        let half = |rest: &str| !matches!(rest.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
         if text.split('%').skip(1).any(half) {
             return wrong("has a `%` without two hexadecimal digits behind it");
         }

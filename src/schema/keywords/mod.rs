@@ -19,7 +19,7 @@ mod unique_items;
 pub(super) use enumeration::equals;
 pub(super) use text_length::{count_graphemes, count_utf16};
 pub(super) use types::{types, wrong_type};
-pub(super) use unique_items::repeated_items;
+pub(super) use unique_items::{Identity, repeated_items};
 
 use super::fault::Fault;
 use super::node::Keyword;
