@@ -97,5 +97,5 @@ mod suggest;
 mod template;
 
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
-pub use render::{Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered};
+pub use render::{Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered};
 pub use template::{Fixed, Template, emit, eval, fix};

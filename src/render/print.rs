@@ -107,11 +107,8 @@ impl<'p> Context<'p> {
                 }
                 Object::Namespace(members) => {
                     out.push_template("<Namespace ");
-                    let members = members
-                        .borrow()
-                        .iter()
-                        .map(|(k, v)| (Value::name(k), v.clone()))
-                        .collect::<Vec<_>>();
+                    let members =
+                        members.borrow().iter().map(|(k, v)| (Value::name(k), v.clone())).collect::<Vec<_>>();
                     self.print_members(members.into_iter(), out, depth)?;
                     out.push_template(">");
                 }
