@@ -118,6 +118,35 @@ pub(crate) fn arguments(entry: &Map<String, Value>) -> Result<Vec<(&'static str,
     Ok(arguments)
 }
 
+/// The properties of the object without any of which the check finds nothing.
+pub(crate) fn needs<'a>(check: &str, arguments: &'a [(&'static str, Argument)]) -> Vec<&'a str> {
+    let mut needs = Vec::new();
+    for (name, argument) in arguments {
+        match (*name, argument) {
+            // An absent property may be the fault, or have a default.
+            _ if matches!((check, *name), ("allowedValues", "property") | ("requiresTrue", "needs")) => {}
+            _ if check == "textOrContents" || check == "onlyLast" || check == "maxNested" => {}
+            ("property" | "lower" | "upper" | "text" | "emojis", Argument::Text(text)) => {
+                needs.push(text.as_str());
+            }
+            ("property" | "areas", Argument::Path(path)) => needs.extend(path.split('/').next()),
+            ("properties", Argument::Texts(texts)) if check == "notBoth" => {
+                needs.extend(texts.iter().map(String::as_str));
+            }
+            ("when", Argument::Condition(tests)) => {
+                needs.extend(tests.iter().filter_map(|(path, _)| path.split('/').next()));
+            }
+            _ => {}
+        }
+    }
+    match check {
+        "textV2Braces" | "textV2Keys" | "textV2Missing" => needs.push("text"),
+        "textV2Unused" | "textV2Occurrences" => needs.extend(["text", "substitution"]),
+        _ => {}
+    }
+    needs
+}
+
 /// Whether a check gives an error if it does not say so itself.
 pub(crate) fn is_error_by_default(check: &str) -> bool {
     !matches!(check, "noEffect" | "textV2Unused")

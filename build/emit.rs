@@ -1,12 +1,12 @@
 //! Writes the nodes as constants of Rust.
 
-use crate::checks::Argument;
+use crate::checks::{self, Argument};
 use crate::flatten;
 use crate::node::{
     Additional, Branch, Check, CheckKind, Choice, Constraint, ContextRule, DateForm, DimensionRule, Keyword,
     Meta, MetaId, Node, NodeId, OriginId, Parameter, ParameterName, Pattern, Piece, Place, Property,
     QuantityRule, RatioRule, Required, Sign, Slice, Step, Test, TextId, Types, UrlEncoding, UrlRule, Value,
-    Warning,
+    Warning, mark,
 };
 use crate::pattern;
 use serde_json::Value as Json;
@@ -232,25 +232,34 @@ impl Emitter {
     fn node(&mut self, node: &flatten::Node) -> Node {
         let id = |node: usize| NodeId(u16::try_from(node).unwrap());
         let constraints = node.constraints.iter().map(|constraint| self.constraint(constraint)).collect();
-        let properties = node
-            .properties
+        let mut names: Vec<&String> = node.properties.keys().collect();
+        names.sort_by_key(|name| mark(name));
+        assert!(names.len() <= 64, "more properties than there are bits");
+        let place = |name: &str| names.iter().position(|other| *other == name);
+        let properties = names
             .iter()
-            .map(|(name, node)| Property { name: self.text(name), node: id(*node) })
+            .map(|name| Property {
+                name: self.text(name),
+                mark: mark(name),
+                node: id(node.properties[*name]),
+            })
             .collect();
         let required = node
             .required
             .iter()
             .map(|(name, (meta, origin))| Required {
                 name: self.text(name),
+                property: place(name).unwrap_or(64) as u8,
                 meta: self.meta(meta),
                 origin: self.origin(origin),
             })
             .collect();
         let choice = node.choice.as_ref().map(|choice| {
-            let branches = choice
-                .branches
-                .iter()
-                .map(|(value, node)| Branch { value: self.text(value), node: id(*node) })
+            let mut branches: Vec<_> = choice.branches.iter().collect();
+            branches.sort_by_key(|(value, _)| mark(value));
+            let branches = branches
+                .into_iter()
+                .map(|(value, node)| Branch { value: self.text(value), mark: mark(value), node: id(*node) })
                 .collect();
             let choice = Choice {
                 property: self.text(&choice.property),
@@ -259,7 +268,7 @@ impl Emitter {
             };
             self.choices.one(choice)
         });
-        let checks = node.checks.iter().map(|check| self.check(check)).collect();
+        let checks = node.checks.iter().map(|check| self.check(check, &place)).collect();
         let warnings = node
             .warnings
             .iter()
@@ -393,7 +402,7 @@ impl Emitter {
         self.pieces.slice(pieces)
     }
 
-    fn check(&mut self, check: &flatten::Check) -> Check {
+    fn check(&mut self, check: &flatten::Check, place: &dyn Fn(&str) -> Option<usize>) -> Check {
         let kind = CheckKind::ALL.iter().find(|kind| kind.name() == check.kind);
         let parameters = check
             .arguments
@@ -409,6 +418,10 @@ impl Emitter {
         Check {
             kind: *kind.unwrap_or_else(|| panic!("unknown check `{}`", check.kind)),
             parameters: self.parameters.slice(parameters),
+            needs: checks::needs(&check.kind, &check.arguments)
+                .iter()
+                .filter_map(|name| place(name))
+                .fold(0, |bits, place| bits | 1 << place),
             error: check.error,
             code: self.text(&check.code),
             reason: self.text(&check.reason),

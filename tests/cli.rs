@@ -4,14 +4,20 @@
 
 #[path = "cli/audience.rs"]
 mod audience;
+#[path = "cli/codes.rs"]
+mod codes;
 #[path = "cli/docs.rs"]
 mod docs;
 #[path = "cli/eval.rs"]
 mod eval;
+#[path = "cli/explain.rs"]
+mod explain;
 #[path = "cli/project.rs"]
 mod project;
 #[path = "cli/render.rs"]
 mod render;
+#[path = "cli/schema.rs"]
+mod schema;
 #[path = "cli/usage.rs"]
 mod usage;
 #[path = "cli/validate.rs"]

@@ -170,13 +170,11 @@ impl<'p> Walk<'p> {
                 self.selected(base, &call.arguments, call.span);
                 self.rearranged(base, all)
             }
-            "map" => match named.iter().any(|(name, _)| *name == "attribute") {
-                true => {
-                    let items = self.items_by(base, attribute(usize::MAX), call.span, &How::Sliced);
-                    Flow::sequence(items)
-                }
-                false => Flow::sequence(all),
-            },
+            "map" if named.iter().any(|(name, _)| *name == "attribute") => {
+                let items = self.items_by(base, attribute(usize::MAX), call.span, &How::Sliced);
+                Flow::sequence(items)
+            }
+            "map" => Flow::sequence(all),
             "batch" | "slice" => {
                 let rows = self.rearranged(base, all);
                 Flow::sequence(rows)
@@ -256,7 +254,7 @@ impl<'p> Walk<'p> {
         }
         self.note(&receiver, &How::Method(name.into()), span);
         let of_constant = matches!(base, Expr::Constant(..));
-        if !TOTAL_METHODS.contains(&name) && !(of_constant && name == "format") {
+        if !(TOTAL_METHODS.contains(&name) || of_constant && name == "format") {
             self.hazard(&all, span, format!("`.{name}()` does not take every value"));
         }
         if let (Expr::Name(symbol, _), "append" | "extend" | "insert") = (base, name)

@@ -219,6 +219,10 @@ codes! {
     SchemaDeprecated = "schema/deprecated";
     /// The value is accepted but looks wrong.
     SchemaSuspicious = "schema/suspicious";
+
+    // LINE's answers.
+    /// LINE refused the request for it.
+    LineRefused = "line/refused";
 }
 
 impl Code {

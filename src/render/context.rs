@@ -2,6 +2,7 @@
 
 use super::fault::{Fault, Result};
 use super::limits::Budget;
+use super::recorder::{self, Operation, Recorder, Taken};
 use super::text::HoleId;
 use super::value::{Object, Part, Value};
 use super::{Options, Profile};
@@ -27,6 +28,8 @@ pub(crate) enum HoleKey<'p> {
     /// A key of a root that the profile does not have.
     InRoot(&'p str, Box<str>),
     Key(Box<str>),
+    /// A key that is itself the value of an attribute, and so is not shown.
+    FromData,
     Index(i128),
     /// A lookup in a value that is not part of the data, named as the template writes it.
     Source(crate::Span),
@@ -47,6 +50,8 @@ pub(crate) struct Context<'p> {
     pub(crate) not_sent: Vec<String>,
     /// Placeholders whose data hold the word that cancels a message.
     pub(crate) not_send_in_data: Vec<(crate::Span, Option<String>)>,
+    /// Who is told what happens, in runs that are studied.
+    pub(crate) recorder: Option<Box<Recorder>>,
     /// Lists of the data that a method changed, by their number on the tape.
     pub(crate) thawed: Vec<(Node<'p>, super::value::List<'p>)>,
 }
@@ -64,8 +69,39 @@ impl<'p> Context<'p> {
             nesting: 0,
             not_sent: Vec::new(),
             not_send_in_data: Vec::new(),
+            recorder: None,
             thawed: Vec::new(),
         }
+    }
+
+    /// Tells the recorder of a condition, which may overrule it.
+    pub(crate) fn decide(&mut self, span: crate::Span, holds: bool) -> bool {
+        self.recorder.as_mut().map_or(holds, |recorder| recorder.decide(span, holds))
+    }
+
+    /// Tells the recorder which way the run goes.
+    pub(crate) fn note(&mut self, span: crate::Span, taken: Taken) {
+        if let Some(recorder) = &mut self.recorder {
+            recorder.note(span, taken);
+        }
+    }
+
+    /// Tells the recorder of an operation on `base`; without one, the result is as it was.
+    pub(crate) fn changed(
+        &mut self,
+        base: &Value<'p>,
+        result: Value<'p>,
+        operation: impl FnOnce() -> Operation,
+    ) -> Value<'p> {
+        let Some(recorder) = &mut self.recorder else { return result };
+        let operation = operation();
+        if recorder::changes(&operation, base) { recorder.change(operation, base, result) } else { result }
+    }
+
+    /// The attribute that characters came from.
+    pub(crate) fn origin_name(&self, origin: super::text::Origin) -> String {
+        let origin = self.recorder.as_ref().map_or(origin, |recorder| recorder.source(origin).0);
+        self.profile.origin_name(origin)
     }
 
     /// Remembers a lookup that found nothing.
@@ -122,6 +158,7 @@ impl<'p> Context<'p> {
             (HoleKey::Source(span), _) => {
                 self.program.source.get(span.range()).unwrap_or_default().to_owned()
             }
+            (HoleKey::FromData, parent) => format!("{}[…]", parent.unwrap_or_default()),
             (HoleKey::Index(index), parent) => format!("{}[{index}]", parent.unwrap_or_default()),
         }
     }

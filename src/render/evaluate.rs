@@ -4,7 +4,9 @@ use super::arguments::Arguments;
 use super::context::{Context, Hole, HoleKey};
 use super::fault::{Fault, Result};
 use super::methods::text::{length, offset, read};
+use super::recorder::{Operation, OperationKind, Taken};
 use super::value::{Object, RangeValue, Value};
+use crate::diagnostic::Span;
 use crate::json::Kind;
 use crate::template::program::{Argument, Comparison, Constant, Expr, FilterCall, Symbol};
 use std::cmp::Ordering;
@@ -47,16 +49,16 @@ impl<'p> Context<'p> {
                 let base = self.evaluate(base)?;
                 let value = self.attribute(&base, name)?;
                 self.name_hole(&value, *span);
-                Ok(value)
+                Ok(self.changed(&base, value, || Operation::item(*span)))
             }
             Expr::Item { base, key, span } => {
                 let base = self.evaluate(base)?;
                 let key = self.evaluate(key)?;
                 let value = self.item(&base, &key)?;
                 self.name_hole(&value, *span);
-                Ok(value)
+                Ok(self.changed(&base, value, || Operation::item(*span)))
             }
-            Expr::Slice { base, bounds, .. } => {
+            Expr::Slice { base, bounds, span } => {
                 let base = self.evaluate(base)?;
                 let mut values = [None, None, None];
                 for (slot, bound) in values.iter_mut().zip(bounds.iter()) {
@@ -67,7 +69,8 @@ impl<'p> Context<'p> {
                         };
                     }
                 }
-                self.slice(&base, values)
+                let part = self.slice(&base, values)?;
+                Ok(self.changed(&base, part, || Operation::slice(*span, values)))
             }
             Expr::Not(value, _) => Ok(Value::Bool(!self.evaluate(value)?.is_true())),
             Expr::Negate(value, _) => {
@@ -84,7 +87,9 @@ impl<'p> Context<'p> {
                 if left.is_true() { self.evaluate(right) } else { Ok(left) }
             }
             Expr::Or(left, right) => {
+                let span = left.span();
                 let left = self.evaluate(left)?;
+                self.note(span, Taken::Fallback(!left.is_true()));
                 if left.is_true() { Ok(left) } else { self.evaluate(right) }
             }
             Expr::Compare { first, rest, .. } => {
@@ -98,8 +103,9 @@ impl<'p> Context<'p> {
                 }
                 Ok(Value::Bool(true))
             }
-            Expr::If { test, then, otherwise, .. } => {
-                if self.evaluate(test)?.is_true() {
+            Expr::If { test, then, otherwise, span } => {
+                let holds = self.evaluate(test)?.is_true();
+                if self.decide(*span, holds) {
                     self.evaluate(then)
                 } else {
                     otherwise.as_ref().map_or(Ok(Value::Undefined), |value| self.evaluate(value))
@@ -163,7 +169,32 @@ impl<'p> Context<'p> {
     pub(crate) fn filter(&mut self, call: &'p FilterCall, base: Value<'p>) -> Result<Value<'p>> {
         let arguments = self.arguments(&call.arguments).map_err(|fault| fault.at(call.span))?;
         self.count_text(&base).map_err(|fault| fault.at(call.span))?;
-        (call.function)(self, base, &arguments).map_err(|fault| fault.at(call.span))
+        let before = self.recorder.is_some().then(|| base.clone());
+        let result = (call.function)(self, base, &arguments).map_err(|fault| fault.at(call.span))?;
+        Ok(match before {
+            Some(before) => self.record_filter(call, &before, result, &arguments),
+            None => result,
+        })
+    }
+
+    /// Tells the recorder of a filter.
+    fn record_filter(
+        &mut self,
+        call: &FilterCall,
+        base: &Value<'p>,
+        result: Value<'p>,
+        arguments: &Arguments<'p>,
+    ) -> Value<'p> {
+        if matches!(&*call.name, "default" | "d")
+            && let Ok([_, boolean]) = arguments.bind("default", ["default_value", "boolean"])
+        {
+            let fires = base.is_undefined()
+                || boolean.is_some_and(|boolean| boolean.is_true()) && !base.is_true()
+                || self.options.default_fires_on_null && base.is_none();
+            self.note(call.span, Taken::Fallback(fires));
+        }
+        let operation = || Operation::new(OperationKind::Filter, &call.name, call.span, arguments);
+        self.changed(base, result, operation)
     }
 
     /// Counts a text that is about to be read.
@@ -225,7 +256,10 @@ impl<'p> Context<'p> {
                     (self.holes.get(*hole as usize), key)
                     && super::profile::ROOTS.contains(root)
                 {
-                    let key = HoleKey::InRoot(root, key.as_str().into());
+                    let key = match key.first_data() {
+                        Some(_) => HoleKey::InRoot(root, "…".into()),
+                        None => HoleKey::InRoot(root, key.as_str().into()),
+                    };
                     return Ok(self.missing(None, key));
                 }
                 return Err(self.undefined(*hole));
@@ -280,6 +314,7 @@ impl<'p> Context<'p> {
             return Ok(Value::object(Object::Method { receiver: value.clone(), name }));
         }
         let key = match key {
+            Value::Text(text) if text.first_data().is_some() => HoleKey::FromData,
             Value::Text(text) => HoleKey::Key(text.as_str().into()),
             _ => HoleKey::Index(key.as_int().unwrap_or_default()),
         };
@@ -445,7 +480,9 @@ impl<'p> Context<'p> {
             Object::Macro(closure) => self.call_macro(closure, arguments),
             Object::Method { receiver, name } => {
                 self.count_text(receiver)?;
-                super::methods::call(self, receiver, name, arguments)
+                let result = super::methods::call(self, receiver, name, arguments)?;
+                let operation = || Operation::new(OperationKind::Method, name, Span::default(), arguments);
+                Ok(self.changed(receiver, result, operation))
             }
             Object::Function(name) => super::functions::call(self, name, arguments),
             _ => super::functions::call_object(self, &Rc::clone(object), arguments),

@@ -3,6 +3,7 @@
 use super::arguments::Arguments;
 use super::context::Context;
 use super::fault::{Fault, Result};
+use super::recorder::Taken;
 use super::text::{HoleId, Piece, Text, TextBuilder};
 use super::value::{Closure, Loop, Object, Value};
 use super::writer::{Slip, Writer};
@@ -57,8 +58,8 @@ impl<'p> Context<'p> {
                 self.emit(emit, &value, output)?;
             }
             Stmt::If(branch) => {
-                let body =
-                    if self.evaluate(&branch.test)?.is_true() { &branch.then } else { &branch.otherwise };
+                let holds = self.evaluate(&branch.test)?.is_true();
+                let body = if self.decide(branch.span, holds) { &branch.then } else { &branch.otherwise };
                 return self.statements(body, output);
             }
             Stmt::For(repeat) => {
@@ -117,9 +118,9 @@ impl<'p> Context<'p> {
             }
             Stmt::Break => return Ok(Flow::Break),
             Stmt::Continue => return Ok(Flow::Continue),
-            Stmt::NotSend { reason, .. } => {
+            Stmt::NotSend { reason, span } => {
                 let reason = self.evaluate(reason)?;
-                let reason = self.print(&reason)?;
+                let reason = self.print(&reason).map_err(|fault| fault.at(*span))?;
                 self.not_sent.push(reason.as_str().to_owned());
             }
         }
@@ -244,7 +245,7 @@ impl<'p> Context<'p> {
                 self.cancel(writer);
             } else {
                 let origin = text.pieces().find_map(|piece| piece.origin.or(piece.about));
-                let attribute = origin.map(|origin| self.profile.origin_name(origin));
+                let attribute = origin.map(|origin| self.origin_name(origin));
                 self.not_send_in_data.push((span, attribute));
             }
         }
@@ -272,7 +273,7 @@ impl<'p> Context<'p> {
             fault = fault.hint(hint);
         }
         match slip.origin {
-            Some(origin) => fault.attribute(self.profile.origin_name(origin)),
+            Some(origin) => fault.attribute(self.origin_name(origin)),
             None => fault,
         }
     }
@@ -319,12 +320,14 @@ impl<'p> Context<'p> {
                 self.names.open();
                 let keep = self.assign(&repeat.target, item.clone()).and_then(|()| self.evaluate(filter));
                 self.names.close();
-                if keep?.is_true() {
+                let keep = keep?.is_true();
+                if self.decide(filter.span(), keep) {
                     kept.push(item);
                 }
             }
             items = kept;
         }
+        self.note(repeat.span, Taken::Passes(items.len() as u32));
         if items.is_empty() {
             return self.statements(&repeat.otherwise, output);
         }

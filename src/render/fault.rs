@@ -90,6 +90,7 @@ impl Fault {
         self
     }
 
+    #[cfg(test)]
     pub(crate) fn code(&self) -> Code {
         self.0.code
     }

@@ -55,7 +55,7 @@ impl Budget {
                 self.limits.steps,
                 format!("rendering takes more than {} steps", self.limits.steps),
             )
-            .hint("shorten the loop, or raise the limit `steps`")),
+            .hint("shorten the loop, or raise the limit on steps (`--max-steps`)")),
         }
     }
 
@@ -86,7 +86,7 @@ impl Budget {
                 self.limits.memory,
                 format!("texts and lists grow beyond {} bytes", self.limits.memory),
             )
-            .hint("build smaller texts and lists, or raise the limit `memory`")),
+            .hint("build smaller texts and lists, or raise the limit on memory (`--max-memory`)")),
         }
     }
 }

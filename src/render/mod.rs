@@ -18,7 +18,11 @@ mod options;
 pub(crate) mod predicates;
 mod print;
 mod profile;
-mod text;
+#[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
+pub(crate) mod recorder;
+#[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
+pub(crate) mod study;
+pub(crate) mod text;
 mod to_json;
 mod trace;
 mod value;
@@ -38,6 +42,7 @@ use crate::template::program::Program;
 use context::Context;
 use execute::Output;
 use fault::{Fault, Result};
+use recorder::Recorder;
 use text::TextBuilder;
 use trace::Trace;
 use value::Value;
@@ -102,7 +107,7 @@ pub(crate) fn render(program: &Program, profile: &Profile<'_>, options: &Options
     }
     // Only a message with findings pays for knowing who wrote which byte.
     let trace = trace(program, profile, options);
-    let located = checked.into_iter().map(|finding| trace.locate(finding, program, profile, options));
+    let located = checked.into_iter().map(|finding| trace.locate(finding, program, profile));
     findings.extend(located);
     finish(Outcome::Send(payload), findings)
 }
@@ -132,7 +137,7 @@ fn attempt(
     trace: bool,
 ) -> (Outcome, Vec<Diagnostic>) {
     let mut writer = Writer::new(options.limits.output_bytes, trace);
-    let (result, context) = run(program, profile, options, &mut writer);
+    let (result, context) = run(program, profile, options, &mut writer, None);
     let mut warnings = warnings(&context, &writer);
     let not_sent = context.not_sent;
     let outcome = match result {
@@ -152,8 +157,10 @@ fn run<'p>(
     profile: &'p Profile<'p>,
     options: &'p Options,
     writer: &mut Writer,
+    recorder: Option<Box<Recorder>>,
 ) -> (std::result::Result<(), Diagnostic>, Context<'p>) {
     let mut context = Context::new(program, profile, options);
+    context.recorder = recorder;
     let result = context.run(&mut Output::Json(writer)).map_err(|fault| failed(&context, fault));
     let end = program.source.len() as u32;
     let result = result.and_then(|()| {
@@ -191,7 +198,7 @@ fn warnings(context: &Context<'_>, writer: &Writer) -> Vec<Diagnostic> {
 }
 
 /// Findings about a payload, placed in the payload.
-fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
+pub(crate) fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
     match Document::parse(payload) {
         Ok(document) => match options.kind {
             Some(kind) => schema::validate(kind, &document, &options.schema),
@@ -204,6 +211,39 @@ fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
     }
 }
 
+/// Where a template wrote the value at a place of the payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Written {
+    /// The part of the template.
+    pub span: Span,
+    /// The attribute that supplied the value, if one did.
+    pub attribute: Option<String>,
+}
+
+/// Finds what wrote the value at `pointer`; the nearest value around it where it does not exist.
+pub(crate) fn locate(
+    program: &Program,
+    profile: &Profile<'_>,
+    options: &Options,
+    pointer: &json::Pointer,
+) -> Option<Written> {
+    let mut writer = Writer::new(options.limits.output_bytes, true);
+    let _ = run(program, profile, options, &mut writer, None);
+    let (payload, marks) = writer.into_parts();
+    let document = Document::parse(payload.as_str()).ok()?;
+    let mut steps = pointer.steps().to_vec();
+    let node = loop {
+        match document.lookup(&steps.iter().cloned().collect()) {
+            Some(node) => break node,
+            None => steps.pop()?,
+        };
+    };
+    let finding = Diagnostic::error(Code::SchemaPattern, "").at(node.span());
+    let located = Trace::new(payload.len(), marks).locate(finding, program, profile);
+    Some(Written { span: located.span?, attribute: located.attribute })
+}
+
 fn duplicate_key(key: json::Node<'_>) -> Diagnostic {
     let message = format!("the key `{}` stands twice in one object", key.as_str().unwrap_or_default());
     let mut finding = Diagnostic::error(Code::JsonDuplicateKey, message).at(key.span());
@@ -213,7 +253,7 @@ fn duplicate_key(key: json::Node<'_>) -> Diagnostic {
 
 fn trace(program: &Program, profile: &Profile<'_>, options: &Options) -> Trace {
     let mut writer = Writer::new(options.limits.output_bytes, true);
-    let _ = run(program, profile, options, &mut writer);
+    let _ = run(program, profile, options, &mut writer, None);
     let (payload, marks) = writer.into_parts();
     Trace::new(payload.len(), marks)
 }

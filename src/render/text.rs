@@ -71,6 +71,14 @@ pub(crate) struct Piece<'t> {
     pub(crate) about: Option<Origin>,
 }
 
+impl Piece<'_> {
+    /// The bytes in `range`, of the same source.
+    pub(crate) fn slice(self, range: Range<usize>) -> Self {
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        Self { text, place: self.place.map(|place| place + range.start as u32), ..self }
+    }
+}
+
 /// A string with the origin of each of its parts.
 #[derive(Clone)]
 pub(crate) struct Text<'p> {
@@ -327,12 +335,17 @@ impl TextBuilder {
     /// Appends a text with its origins and its hole.
     pub(crate) fn push_text(&mut self, text: &Text<'_>) {
         for piece in text.pieces() {
-            self.push_from(
-                piece.text,
-                Source { origin: piece.origin, place: piece.place, about: piece.about },
-            );
+            self.push_piece(piece);
         }
         self.note_hole(text.hole);
+    }
+
+    /// Appends a part of a text, of one source.
+    pub(crate) fn push_piece(&mut self, piece: Piece<'_>) {
+        let Piece { text, origin, place, about } = piece;
+        if !text.is_empty() {
+            self.push_from(text, Source { origin, place, about });
+        }
     }
 
     /// Appends a part of a text.

@@ -1,6 +1,5 @@
 //! From bytes of the payload back to the template.
 
-use super::Options;
 use super::profile::Profile;
 use super::text::Origin;
 use super::writer::{Author, Mark};
@@ -24,7 +23,6 @@ impl Trace {
         mut finding: Diagnostic,
         program: &Program,
         profile: &Profile<'_>,
-        _options: &Options,
     ) -> Diagnostic {
         let Some(range) = finding.span else { return finding };
         let (span, origin, placeholder) = self.template_span(range, &program.source);

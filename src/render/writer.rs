@@ -168,7 +168,7 @@ impl Writer {
             Code::LimitOutput,
             place,
             message,
-            Some("LINE takes 2 MB at most; the limit is `output_bytes`"),
+            Some("LINE takes 2 MB at most; the limit is `--max-output`"),
         )
     }
 
@@ -465,9 +465,16 @@ impl Writer {
         if self.muted {
             return Ok(());
         }
-        for Piece { text: part, origin, about, .. } in text.pieces() {
+        for Piece { text: part, origin, place, about } in text.pieces() {
+            let start = self.out.len();
             self.mark_placeholder(span, origin.or(about));
             json::text::escape_into(part, &mut self.out);
+            let is_plain = self.out.len() - start == part.len();
+            if let (Some(place), Some(marks), true) = (place, &mut self.marks, is_plain)
+                && let Some(mark) = marks.last_mut().filter(|mark| mark.out == start as u32)
+            {
+                mark.by = Author::Literal(place);
+            }
         }
         if text.as_str().is_empty() {
             self.mark_placeholder(span, text.first_data());

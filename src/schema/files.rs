@@ -18,30 +18,70 @@ pub fn source(kind: Kind) -> &'static str {
     text(file(kind))
 }
 
-/// The schema of a kind of document in one piece, with the files that it refers to under `$defs`.
-///
-/// Each keeps its `$id`, so the references between them still hold.
+/// The schema of a kind of document in one piece: the files that it refers to are under `$defs`, and every reference
+/// is a pointer into the piece itself, which also editors follow that load nothing.
 pub fn bundle(kind: Kind) -> Value {
-    let first = file(kind);
-    let mut bundle = parse(first);
+    let root = file(kind);
     let mut definitions = Map::new();
-    let mut queue = vec![first.to_owned()];
-    let mut seen = vec![first.to_owned()];
+    let mut queue = vec![root.to_owned()];
+    let mut seen = queue.clone();
+    let mut bundle = Value::Null;
     while let Some(name) = queue.pop() {
-        for reference in references(&parse(&name)) {
+        let mut schema = parse(&name);
+        for reference in references(&schema) {
             let target = resolve(&name, &reference);
             if !seen.contains(&target) {
-                definitions.insert(target.trim_end_matches(".json").to_owned(), parse(&target));
                 seen.push(target.clone());
                 queue.push(target);
             }
         }
+        localize(&mut schema, &name, root);
+        if name == root {
+            bundle = schema;
+            continue;
+        }
+        if let Some(object) = schema.as_object_mut() {
+            object.retain(|key, _| key != "$id" && key != "$schema");
+        }
+        definitions.insert(definition(&name).to_owned(), schema);
     }
     definitions.sort_keys();
     if let Some(object) = bundle.as_object_mut() {
-        object.insert("$defs".to_owned(), Value::Object(definitions));
+        let own = object.entry("$defs").or_insert_with(|| Value::Object(Map::new()));
+        if let Some(own) = own.as_object_mut() {
+            own.append(&mut definitions);
+        }
     }
     bundle
+}
+
+/// The name of a file under `$defs`.
+fn definition(file: &str) -> &str {
+    file.trim_end_matches(".json")
+}
+
+/// Turns the references of a file into pointers into the bundle of `root`.
+fn localize(schema: &mut Value, file: &str, root: &str) {
+    match schema {
+        Value::Object(object) => {
+            for (key, value) in object {
+                match value {
+                    Value::String(reference) if key == "$ref" => {
+                        let target = resolve(file, reference);
+                        let inside = reference.split_once('#').map_or("", |(_, pointer)| pointer);
+                        *reference = if target == root {
+                            format!("#{inside}")
+                        } else {
+                            format!("#/$defs/{}{inside}", definition(&target).replace('/', "~1"))
+                        };
+                    }
+                    value => localize(value, file, root),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| localize(item, file, root)),
+        _ => {}
+    }
 }
 
 fn parse(file: &str) -> Value {
@@ -89,12 +129,13 @@ mod tests {
             assert!(bundle["$id"].is_string(), "{kind}");
             assert!(!source(*kind).is_empty());
             for reference in references(&bundle) {
-                assert!(!reference.contains("://"), "{kind}: {reference}");
+                let target = reference.strip_prefix('#').and_then(|pointer| bundle.pointer(pointer));
+                assert!(target.is_some_and(Value::is_object), "{kind}: {reference} leads nowhere");
             }
         }
         let push = bundle(Kind::Push);
         for file in ["message/text", "flex/box", "action/postback", "common/values"] {
-            assert!(push["$defs"][file]["$id"].is_string(), "{file}");
+            assert!(push["$defs"][file].is_object(), "{file}");
         }
         assert!(push["$defs"].get("narrowcast/recipient").is_none());
     }

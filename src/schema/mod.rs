@@ -38,6 +38,7 @@ mod walk;
 pub use files::{bundle, source};
 pub use kind::{Kind, UnknownKind};
 pub use options::{Method, Options, Recipient};
+pub use property::pointer_of;
 #[doc(hidden)]
 pub use walk::Observer;
 

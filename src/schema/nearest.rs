@@ -2,11 +2,11 @@
 
 /// The candidate that differs least from `word`, if it is close enough to be a slip.
 pub(super) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let letters = fold(word);
     // Long words are no names.
-    if letters.len() > 40 {
+    if word.len() > 40 {
         return None;
     }
+    let letters = fold(word);
     candidates
         .into_iter()
         .filter_map(|candidate| {

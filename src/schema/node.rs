@@ -70,7 +70,7 @@ pub struct Node {
     pub types_origin: OriginId,
     /// [`Constraint`]s on the value alone, in the order in which they are reported.
     pub constraints: Slice,
-    /// [`Property`] entries, by name.
+    /// [`Property`] entries, by the mark of the name. At most 64.
     pub properties: Slice,
     /// [`Required`] entries.
     pub required: Slice,
@@ -99,11 +99,24 @@ pub enum Additional {
     Like(NodeId),
 }
 
+/// What mostly tells names apart: length, first, middle and last byte. Lists are sorted by it, so that a search
+/// compares numbers, and texts only in the end.
+pub fn mark(name: &str) -> u32 {
+    let bytes = name.as_bytes();
+    let byte = |at: usize| u32::from(bytes.get(at).copied().unwrap_or_default());
+    (bytes.len().min(255) as u32) << 24
+        | byte(0) << 16
+        | byte(bytes.len() / 2) << 8
+        | byte(bytes.len().wrapping_sub(1))
+}
+
 /// A member of an object.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Property {
     /// Its key.
     pub name: TextId,
+    /// The [`mark`] of the key.
+    pub mark: u32,
     /// What is true of its value.
     pub node: NodeId,
 }
@@ -113,6 +126,8 @@ pub struct Property {
 pub struct Required {
     /// Its key.
     pub name: TextId,
+    /// Its place among the properties; 64 if it is none of them.
+    pub property: u8,
     /// About the requirement.
     pub meta: MetaId,
     /// Where it is stated.
@@ -126,7 +141,7 @@ pub struct Choice {
     pub property: TextId,
     /// What the objects have in common (`action`), or empty.
     pub family: TextId,
-    /// [`Branch`] entries.
+    /// [`Branch`] entries, by the mark of the value.
     pub branches: Slice,
 }
 
@@ -135,6 +150,8 @@ pub struct Choice {
 pub struct Branch {
     /// The value.
     pub value: TextId,
+    /// The [`mark`] of the value.
+    pub mark: u32,
     /// The node that holds for it, in place of the one with the choice.
     pub node: NodeId,
 }
@@ -382,6 +399,8 @@ pub struct Check {
     pub kind: CheckKind,
     /// Its [`Parameter`]s.
     pub parameters: Slice,
+    /// The properties without which it finds nothing, a bit for each.
+    pub needs: u64,
     /// Whether it gives an error.
     pub error: bool,
     /// The code in place of the usual one, or empty.

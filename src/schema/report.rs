@@ -2,11 +2,12 @@
 
 use super::fault::Fault;
 use super::node::{Keyword, Meta, MetaId, TextId};
-use super::property::line_property;
+use super::property::{line_property, message_types};
 use super::{Kind, Options};
 use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
 use crate::json::{Document, Pointer, Step};
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::mem::Discriminant;
 
 /// The rule on `null` in the table of rules.
@@ -42,20 +43,23 @@ pub(super) struct Report<'d> {
     pub(super) kind: Kind,
     pub(super) document: &'d Document<'d>,
     found: Vec<Diagnostic>,
+    /// The types of the messages, once they are needed.
+    types: OnceCell<Vec<Option<&'d str>>>,
 }
 
 impl<'d> Report<'d> {
     pub(super) fn new(kind: Kind, document: &'d Document<'d>) -> Self {
-        Self { kind, document, found: Vec::new() }
+        Self { kind, document, found: Vec::new(), types: OnceCell::new() }
     }
 
     pub(super) fn len(&self) -> usize {
         self.found.len()
     }
 
-    /// Whether an error about exactly this place was found, among the findings from number `from` on.
-    pub(super) fn is_broken(&self, from: usize, span: Span) -> bool {
-        self.found.iter().skip(from).any(|finding| finding.is_error() && finding.span == Some(span))
+    /// The places that errors are about, among the findings from number `from` on.
+    pub(super) fn broken(&self, from: usize) -> HashSet<Span> {
+        let errors = self.found.iter().skip(from).filter(|finding| finding.is_error());
+        errors.filter_map(|finding| finding.span).collect()
     }
 
     pub(super) fn add(&mut self, level: Level, fault: Fault, meta: MetaId, pointer: &Pointer, span: Span) {
@@ -85,7 +89,11 @@ impl<'d> Report<'d> {
 
     fn place(&self, finding: &mut Diagnostic, pointer: &Pointer) {
         finding.pointer = Some(pointer.to_string());
-        finding.property = line_property(self.kind, self.document, pointer);
+        finding.property = line_property(self.kind, self.types(), pointer);
+    }
+
+    fn types(&self) -> &[Option<&'d str>] {
+        self.types.get_or_init(|| message_types(self.kind, self.document))
     }
 
     /// What a message calls the value at a place.

@@ -4,7 +4,7 @@ use super::node::{
     Additional, Argument, Branch, Check, CheckKind, Choice, Constraint, ContextRule, DateForm, DimensionRule,
     Keyword, Meta, MetaId, Node, NodeId, OriginId, Parameter, ParameterName, Pattern, Piece, Place, Property,
     QuantityRule, RatioRule, Required, Sign, Slice, Step, Test, TextId, Types, UrlEncoding, UrlRule, Value,
-    Warning,
+    Warning, mark,
 };
 
 mod generated {
@@ -108,11 +108,17 @@ impl Node {
         part(data::PROPERTIES, self.properties)
     }
 
+    /// The place of the member of this name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        let (properties, mark) = (self.properties(), mark(name));
+        let first = properties.partition_point(|property| property.mark < mark);
+        let mut twins = properties.get(first..)?.iter().take_while(|property| property.mark == mark);
+        twins.position(|property| property.name.text() == name).map(|at| first + at)
+    }
+
     /// The known member of this name.
     pub fn property(&self, name: &str) -> Option<&'static Node> {
-        let properties = self.properties();
-        let found = properties.binary_search_by(|property| property.name.text().cmp(name)).ok()?;
-        properties.get(found).map(|property| property.node.node())
+        self.properties().get(self.position(name)?).map(|property| property.node.node())
     }
 
     /// The members that must be there.
@@ -157,9 +163,10 @@ impl Choice {
 
     /// The node for this value.
     pub fn branch(self, value: &str) -> Option<&'static Node> {
-        let branches = self.branches();
-        let found = branches.binary_search_by(|branch| branch.value.text().cmp(value)).ok()?;
-        branches.get(found).map(|branch| branch.node.node())
+        let (branches, mark) = (self.branches(), mark(value));
+        let first = branches.partition_point(|branch| branch.mark < mark);
+        let mut twins = branches.get(first..)?.iter().take_while(|branch| branch.mark == mark);
+        twins.find(|branch| branch.value.text() == value).map(|branch| branch.node.node())
     }
 }
 

@@ -8,6 +8,7 @@ use super::report::{Level, RULE_DUPLICATE, RULE_NULL, RULE_UNKNOWN, Report};
 use super::{Kind, Options, checks, keywords, tables};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::json::{self, Document, Pointer, Step};
+use std::collections::{HashMap, HashSet};
 use std::mem::{self, Discriminant};
 
 /// Hears of every rule that a walk looks at.
@@ -91,7 +92,7 @@ pub(super) fn walk<'d, O: Observer>(
 ) -> Vec<Diagnostic> {
     let request = Request::new(kind, document, options);
     let mut walk = Walk { report: Report::new(kind, document), request, observer, repeats: false };
-    for key in document.duplicate_keys() {
+    for key in document.duplicate_keys().take(MAX_REPEATS) {
         walk.repeats = true;
         let pointer = key.pointer();
         let name = key.as_str().unwrap_or_default();
@@ -105,6 +106,9 @@ pub(super) fn walk<'d, O: Observer>(
     walk.value(super::root(kind), &root, Level::ERROR);
     walk.report.finish(options)
 }
+
+/// How many repeated keys are told.
+const MAX_REPEATS: usize = 100;
 
 struct Walk<'d, 'o, O> {
     report: Report<'d>,
@@ -178,7 +182,7 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
                         self.value(items, &Place { value, step: Way::Item(i), up: Some(place) }, level);
                     }
                 }
-                self.checks(schema, place, &mut Vec::new(), from);
+                self.checks(schema, place, &mut Vec::new(), (from, 0));
             }
             _ => {}
         }
@@ -210,7 +214,9 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         let Some((key, value)) =
             member(place.value, name).filter(|(_, value)| value.kind() != json::Kind::Null)
         else {
-            let mut strangers = strangers(schema, place.value);
+            let keys = place.value.members().map(|(key, _)| key);
+            let unknown = keys.filter(|key| schema.property(key.as_str().unwrap_or_default()).is_none());
+            let mut strangers = strangers(schema, place.value, unknown.collect());
             for required in schema.required().iter().filter(|required| required.name.text() == name) {
                 self.observer.tested(required.origin, false);
                 self.lacking(*required, place, level, &mut strangers);
@@ -271,8 +277,9 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
     }
 
     fn repeated_items(&mut self, place: &Place<'_, 'd>, level: Level, meta: MetaId) {
-        for i in keywords::repeated_items(place.value) {
-            if let Some(value) = place.value.items().nth(i) {
+        let repeated = keywords::repeated_items(place.value);
+        for (i, value) in place.value.items().enumerate() {
+            if repeated.binary_search(&i).is_ok() {
                 let item = Place { value, step: Way::Item(i), up: Some(place) };
                 self.fault(
                     level,
@@ -286,32 +293,48 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
 
     fn object(&mut self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) {
         let from = self.report.len();
+        let last = if self.repeats { last_members(place.value) } else { HashMap::new() };
+        let mut unknown = Vec::new();
+        // The known properties that are there and not null, a bit for each.
+        let mut there = 0_u64;
         for (key, value) in place.value.members() {
             let name = key.as_str().unwrap_or_default();
-            if self.repeats && place.value.get(name) != Some(value) {
+            if self.repeats && last.get(name) != Some(&value.index()) {
                 continue;
             }
             if let Some(names) = schema.names {
                 self.name(names.node(), key, place, level);
             }
-            let node = schema.property(name).or(match schema.additional {
+            let position = schema.position(name);
+            if let Some(position) = position.filter(|_| value.kind() != json::Kind::Null) {
+                there |= 1 << position;
+            }
+            let known = position.and_then(|position| schema.properties().get(position));
+            let node = known.map(|property| property.node.node()).or(match schema.additional {
                 Additional::Like(node) => Some(node.node()),
                 Additional::Open | Additional::Unknown => None,
             });
-            if let Some(node) = node {
-                self.member(schema, node, &place.member(key, value), level);
+            match node {
+                Some(node) => self.member(schema, node, &place.member(key, value), level),
+                None if schema.additional == Additional::Unknown => unknown.push(key),
+                None => {}
             }
         }
-        let mut strangers = strangers(schema, place.value);
+        let mut strangers = strangers(schema, place.value, unknown);
         for required in schema.required() {
-            let value = place.value.get(required.name.text());
-            let there = value.is_some_and(|value| value.kind() != json::Kind::Null);
-            self.observer.tested(required.origin, there);
-            if !there {
+            let found = match required.property {
+                property @ 0..64 => there & (1 << property) != 0,
+                _ => place
+                    .value
+                    .get(required.name.text())
+                    .is_some_and(|value| value.kind() != json::Kind::Null),
+            };
+            self.observer.tested(required.origin, found);
+            if !found {
                 self.lacking(*required, place, level, &mut strangers);
             }
         }
-        self.checks(schema, place, &mut strangers, from);
+        self.checks(schema, place, &mut strangers, (from, there));
         if schema.additional == Additional::Unknown && schema.choice.is_none() && level.is_error() {
             for stranger in strangers {
                 self.unknown(schema, &stranger, place);
@@ -392,11 +415,15 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         schema: &'static Node,
         place: &Place<'_, 'd>,
         strangers: &mut Vec<Stranger<'d>>,
-        from: usize,
+        (from, there): (usize, u64),
     ) {
+        let spans = if schema.checks().is_empty() { HashSet::new() } else { self.report.broken(from) };
+        let broken = |value: json::Node<'d>| spans.contains(&value.span());
         for check in schema.checks() {
-            let report = &self.report;
-            let broken = |value: json::Node<'d>| report.is_broken(from, value.span());
+            if check.needs & !there != 0 {
+                self.observer.tested(check.origin, true);
+                continue;
+            }
             let hits = checks::run(check, place.value, &broken);
             self.observer.tested(check.origin, hits.is_empty());
             for checks::Hit { at, mut fault } in hits {
@@ -430,21 +457,24 @@ fn member<'d>(object: json::Node<'d>, name: &str) -> Option<(json::Node<'d>, jso
     object.members().filter(|(key, _)| key.as_str() == Some(name)).last()
 }
 
-/// The members that the schema does not know.
-fn strangers<'d>(schema: &'static Node, object: json::Node<'d>) -> Vec<Stranger<'d>> {
-    if schema.additional != Additional::Unknown {
+/// What may have been meant by each unknown key: a property that is not there.
+fn strangers<'d>(
+    schema: &'static Node,
+    object: json::Node<'d>,
+    unknown: Vec<json::Node<'d>>,
+) -> Vec<Stranger<'d>> {
+    if unknown.is_empty() {
         return Vec::new();
     }
-    let known = |name: &str| schema.property(name).is_some();
-    object
-        .members()
-        .filter(|(key, _)| !known(key.as_str().unwrap_or_default()))
-        .map(|(key, _)| {
-            let absent = schema.properties().iter().map(|property| property.name.text());
-            let absent = absent.filter(|name| object.get(name).is_none());
-            Stranger { key, meant: nearest(key.as_str().unwrap_or_default(), absent) }
-        })
-        .collect()
+    let names = schema.properties().iter().map(|property| property.name.text());
+    let absent: Vec<&str> = names.filter(|name| object.get(name).is_none()).collect();
+    let meant = |key: json::Node<'d>| nearest(key.as_str().unwrap_or_default(), absent.iter().copied());
+    unknown.into_iter().map(|key| Stranger { key, meant: meant(key) }).collect()
+}
+
+/// Of each key the number of the value that counts.
+fn last_members(object: json::Node<'_>) -> HashMap<&str, u32> {
+    object.members().map(|(key, value)| (key.as_str().unwrap_or_default(), value.index())).collect()
 }
 
 /// The fault of a `type` that leads nowhere.
@@ -469,5 +499,7 @@ fn unknown_type(choice: Choice, given: &str) -> Fault {
             None => fault,
         }
     };
-    fault.hint(format!("allowed here: {}", listed(allowed(), " and ", usize::MAX)))
+    let mut names: Vec<&str> = allowed().collect();
+    names.sort_unstable();
+    fault.hint(format!("allowed here: {}", listed(names.into_iter(), " and ", usize::MAX)))
 }

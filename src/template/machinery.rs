@@ -148,11 +148,11 @@ impl Reader<'_> {
             ast::Stmt::FromImport(node) => return self.unsupported("from … import", span_of(node.span())),
             ast::Stmt::Extends(node) => return self.unsupported("extends", span_of(node.span())),
             ast::Stmt::Include(node) => return self.unsupported("include", span_of(node.span())),
-            ast::Stmt::Macro(node) => Stmt::Macro(Box::new(self.read_macro(node, span_of(node.span())))),
+            ast::Stmt::Macro(node) => Stmt::Macro(Box::new(self.read_macro(node))),
             ast::Stmt::CallBlock(node) => {
                 let span = span_of(node.call_expr_span);
                 let call = self.call(&node.call, span);
-                let caller = Box::new(self.read_macro(&node.macro_decl, span));
+                let caller = Box::new(self.read_macro(&node.macro_decl));
                 let output =
                     Emit { value: Expr::Constant(Constant::None, span), span, after: States::default() };
                 Stmt::CallBlock { call, caller, output }
@@ -194,7 +194,7 @@ impl Reader<'_> {
         Emit { span: value.span(), value, after: States::default() }
     }
 
-    fn read_macro(&mut self, node: &ast::Macro<'_>, span: Span) -> Macro {
+    fn read_macro(&mut self, node: &ast::Macro<'_>) -> Macro {
         let outer = self.names.start_mentions();
         let without_default = node.args.len().saturating_sub(node.defaults.len());
         let mut parameters = Vec::new();
@@ -212,7 +212,6 @@ impl Reader<'_> {
             symbol: self.names.symbol(node.name),
             parameters,
             body,
-            span,
             takes_varargs: mentioned.varargs,
             takes_kwargs: mentioned.kwargs,
             takes_caller: mentioned.caller,

@@ -13,7 +13,8 @@ pub(crate) mod program;
 mod scan;
 
 use crate::diagnostic::{self, Code, Diagnostic, Span};
-use crate::render::{self, Emitted, Options, Profile, Rendered};
+use crate::json::Pointer;
+use crate::render::{self, Emitted, Options, Profile, Rendered, Written};
 pub use fix::{Fixed, fix};
 use program::Program;
 
@@ -44,6 +45,26 @@ impl Template {
     /// Renders the message of one user and checks it against LINE's rules.
     pub fn render(&self, profile: &Profile<'_>) -> Rendered {
         render::render(&self.program, profile, &self.options)
+    }
+
+    /// The part of the template, and the attribute, that write the value at a place of this user's payload.
+    ///
+    /// With it an answer of LINE's, which names a property of the payload, leads back to the template. Where there is
+    /// no such value, the nearest one around it is found.
+    ///
+    /// ```
+    /// use lineplate::{Options, Profile, Template, json::{Pointer, Step}};
+    ///
+    /// let body = r#"{"messages": [{"type": "text", "text": "{{ UserAttribute['name'] }}"}]}"#;
+    /// let template = Template::compile(body, Options::default()).expect("the template compiles");
+    /// let profile = Profile::parse(r#"{"name": "Ana"}"#).expect("an object");
+    /// let pointer: Pointer = [Step::Key("messages".into()), Step::Index(0), Step::Key("text".into())].into_iter().collect();
+    /// let written = template.locate(&profile, &pointer).expect("it is there");
+    /// assert_eq!(written.attribute.as_deref(), Some("UserAttribute['name']"));
+    /// assert_eq!(&body[written.span.range()], "UserAttribute['name']");
+    /// ```
+    pub fn locate(&self, profile: &Profile<'_>, pointer: &Pointer) -> Option<Written> {
+        render::locate(&self.program, profile, &self.options, pointer)
     }
 
     /// The text that was compiled.

@@ -168,7 +168,6 @@ pub(crate) struct Macro {
     pub(crate) symbol: Symbol,
     pub(crate) parameters: Vec<(Symbol, Option<Expr>)>,
     pub(crate) body: Body,
-    pub(crate) span: Span,
     /// Whether the body mentions `varargs`, `kwargs`, `caller`.
     pub(crate) takes_varargs: bool,
     pub(crate) takes_kwargs: bool,
@@ -286,21 +285,6 @@ pub(crate) enum Comparison {
     GreaterOrEqual,
     In,
     NotIn,
-}
-
-impl Comparison {
-    pub(crate) fn symbol(self) -> &'static str {
-        match self {
-            Self::Equal => "==",
-            Self::NotEqual => "!=",
-            Self::Less => "<",
-            Self::LessOrEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterOrEqual => ">=",
-            Self::In => "in",
-            Self::NotIn => "not in",
-        }
-    }
 }
 
 /// The attribute that an expression reads first, written as in a template: `UserAttribute['first_name']`.

@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 #[test]
 fn help_teaches() {
     let project = Project::new(&[]);
-    for command in ["render", "validate", "eval"] {
+    for command in ["render", "validate", "eval", "explain", "schema"] {
         let run = project.run(&format!("{command} --help"));
         assert_eq!((run.status, run.stderr.as_str()), (0, ""));
         assert!(run.stdout.contains("Examples:"));
@@ -26,6 +26,8 @@ fn wrong_arguments_end_with_status_2() {
         ("unknown_code", "validate x.json --allow schema/to-long"),
         ("unlike_any_code", "validate x.json --deny zzz"),
         ("code_that_cannot_be_allowed", "validate x.json --allow render/missing-attribute"),
+        ("unknown_code_to_explain", "explain schema/to-long"),
+        ("response_without_template", "explain --response x.json"),
         ("unknown_kind", "validate x.json --kind bubbles"),
         ("unknown_command", "rendre x.json"),
         ("no_files", "validate"),

@@ -5,6 +5,7 @@ use super::keywords::texts;
 use regex::Regex;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 pub fn test(checks: &Value) -> Test {
@@ -22,6 +23,7 @@ fn is_error(check: &Value) -> bool {
 
 fn one(check: &Value) -> Test {
     let check = check.clone();
+    let form = check["pattern"].as_str().map(|pattern| Regex::new(pattern).unwrap());
     Box::new(move |value| {
         let conditional = check["check"] != "textLimit";
         let applies = !conditional
@@ -29,11 +31,11 @@ fn one(check: &Value) -> Test {
                 && check["unless"]
                     .as_object()
                     .is_none_or(|tests| !tests.iter().any(|test| meets(value, test))));
-        !applies || passes(&check, value)
+        !applies || passes(&check, form.as_ref(), value)
     })
 }
 
-fn passes(check: &Value, value: &Value) -> bool {
+fn passes(check: &Value, form: Option<&Regex>, value: &Value) -> bool {
     let name = |parameter: &str| check[parameter].as_str().unwrap_or_default();
     let own = |parameter: &str| value.get(name(parameter));
     let limit = check["limit"].as_u64().unwrap_or_default() as usize;
@@ -105,7 +107,7 @@ fn passes(check: &Value, value: &Value) -> bool {
             let indexes = own("emojis").into_iter().flat_map(|emojis| follow(emojis, "*/index"));
             indexes.filter_map(Value::as_u64).all(|index| units.get(index as usize) == Some(&u16::from(b'$')))
         }),
-        name if name.starts_with("textV2") => text_v2(check, value),
+        name if name.starts_with("textV2") => text_v2(check, form, value),
         name => panic!("unknown check {name}"),
     }
 }
@@ -169,20 +171,21 @@ fn leaves(tree: &Value) -> usize {
     list("and") + list("or") + tree.get("not").map_or(0, leaves)
 }
 
+static TOKEN: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^(?:\{\{|\}\}|\{([^{}]*)\}|[^{}]+)").unwrap());
+
 /// The keys in the text, or nothing where the braces do not pair.
 fn keys(text: &str) -> Option<Vec<String>> {
-    let token = Regex::new(r"^(?:\{\{|\}\}|\{([^{}]*)\}|[^{}])").unwrap();
     let mut rest = text;
     let mut keys = Vec::new();
     while !rest.is_empty() {
-        let found = token.captures(rest)?;
+        let found = TOKEN.captures(rest)?;
         keys.extend(found.get(1).map(|key| key.as_str().to_owned()));
         rest = &rest[found[0].len()..];
     }
     Some(keys)
 }
 
-fn text_v2(check: &Value, value: &Value) -> bool {
+fn text_v2(check: &Value, form: Option<&Regex>, value: &Value) -> bool {
     let Some(text) = value["text"].as_str() else { return true };
     let keys = keys(text);
     if check["check"] == "textV2Braces" {
@@ -194,11 +197,10 @@ fn text_v2(check: &Value, value: &Value) -> bool {
         _ => return true,
     };
     let keys = keys.unwrap_or_default();
-    let form = Regex::new(check["pattern"].as_str().unwrap_or_default()).unwrap();
     let lacking = |key: &&String| !substitution.contains_key(key.as_str());
     match check["check"].as_str().unwrap() {
-        "textV2Keys" => keys.iter().filter(lacking).all(|key| form.is_match(key)),
-        "textV2Missing" => !keys.iter().filter(lacking).any(|key| form.is_match(key)),
+        "textV2Keys" => keys.iter().filter(lacking).all(|key| form.unwrap().is_match(key)),
+        "textV2Missing" => !keys.iter().filter(lacking).any(|key| form.unwrap().is_match(key)),
         "textV2Occurrences" => {
             let of_type =
                 |key: &&String| substitution.get(*key).is_some_and(|entry| entry["type"] == check["type"]);

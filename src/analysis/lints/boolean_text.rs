@@ -11,10 +11,7 @@ pub(super) fn check(facts: &Facts<'_>, found: &mut Vec<Diagnostic>) {
         let Expr::Compare { first, rest, span } = expr else { return };
         let [(Comparison::Equal | Comparison::NotEqual, second)] = rest.as_slice() else { return };
         for (value, constant) in [(&**first, second), (second, &**first)] {
-            let word = match super::text(constant) {
-                Some(word @ ("true" | "True" | "false" | "False")) => word,
-                _ => continue,
-            };
+            let Some(word @ ("true" | "True" | "false" | "False")) = super::text(constant) else { continue };
             if !is_boolean(facts, value) {
                 continue;
             }

@@ -1,6 +1,6 @@
 //! What the command line takes: the commands and the options that several of them share.
 
-use crate::commands::{eval, render, validate};
+use crate::commands::{eval, explain, render, schema as schema_command, validate};
 use clap::builder::{StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -28,6 +28,10 @@ Examples:
       what LINE would refuse in a finished body
   lineplate eval \"{{ UserAttribute['name']|default('friend') }}\" --profile profile.json
       what one expression gives
+  lineplate explain schema/too-long
+      what a finding means and how to avoid it
+  lineplate schema message --bundle
+      LINE's limits as JSON Schema, for editors
 
 Exit status:
   0  all is well
@@ -39,6 +43,8 @@ pub(crate) enum Command {
     Render(render::Render),
     Validate(validate::Validate),
     Eval(eval::Eval),
+    Explain(explain::Explain),
+    Schema(schema_command::Schema),
 }
 
 /// How findings are written.
@@ -146,6 +152,12 @@ pub(crate) fn kind_parser() -> impl TypedValueParser<Value = Kind> {
 enum Purpose {
     Allow,
     Deny,
+    Explain,
+}
+
+/// Reads the name of a [`Code`] that is to be explained.
+pub(crate) fn code_parser() -> impl TypedValueParser<Value = Code> {
+    CodeParser { purpose: Purpose::Explain }
 }
 
 /// Reads the name of a [`Code`]. There are too many to list them all when one is misspelt.
@@ -181,7 +193,7 @@ impl TypedValueParser for CodeParser {
             Some(code) => Ok(code),
             None => match nearest_code(&name) {
                 Some(code) => Err(refuse(&format!("did you mean '{code}'?"))),
-                None => Err(refuse("docs/codes.md lists all codes")),
+                None => Err(refuse("`lineplate explain` lists all codes")),
             },
         }
     }

@@ -4,7 +4,7 @@ use crate::render::arguments::Arguments;
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::print;
-use crate::render::text::{HoleId, Origin, Text};
+use crate::render::text::{HoleId, Origin, Piece, Text, TextBuilder};
 use crate::render::value::{Object, Value};
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -39,7 +39,36 @@ pub(super) fn tojson<'p>(
     let mut writer = Writer { ctx, out: String::new(), indent, depth: 0, hole };
     writer.value(&value)?;
     let Writer { out, hole, .. } = writer;
-    Ok(Value::Text(Text::encoded(out, first_origin(&value, 0)).with_hole(hole)))
+    let json = match &value {
+        Value::Text(text) => spelled(&out, text),
+        _ => Text::encoded(out, first_origin(&value, 0)),
+    };
+    Ok(Value::Text(json.with_hole(hole)))
+}
+
+/// The JSON of a text, with each character about the data that the character of the text came from.
+fn spelled<'p>(json: &str, text: &Text<'p>) -> Text<'p> {
+    let mut out = TextBuilder::default();
+    let mut at = 1;
+    out.push_template(json.get(..at).unwrap_or_default());
+    let mut written = String::new();
+    for piece in text.pieces() {
+        let about = piece.origin.or(piece.about);
+        let mut plain = 0;
+        for (from, char) in piece.text.char_indices() {
+            written.clear();
+            write_char(char, &mut written);
+            at += written.len();
+            if written.len() > 1 {
+                out.push_piece(Piece { origin: None, about, ..piece.slice(plain..from) });
+                out.push_piece(Piece { text: &written, origin: None, place: None, about });
+                plain = from + char.len_utf8();
+            }
+        }
+        out.push_piece(Piece { origin: None, about, ..piece.slice(plain..piece.text.len()) });
+    }
+    out.push_template(json.get(at..).unwrap_or_default());
+    out.finish()
 }
 
 /// The first value of the data that a value holds.
@@ -107,28 +136,11 @@ impl<'p> Writer<'_, 'p> {
         let before = self.out.len();
         self.out.push('"');
         for char in text.chars() {
-            match char {
-                '"' => self.out.push_str("\\\""),
-                '\\' => self.out.push_str("\\\\"),
-                '\n' => self.out.push_str("\\n"),
-                '\r' => self.out.push_str("\\r"),
-                '\t' => self.out.push_str("\\t"),
-                '\u{8}' => self.out.push_str("\\b"),
-                '\u{c}' => self.out.push_str("\\f"),
-                '<' | '>' | '&' | '\'' => self.escape(char),
-                ' '..='~' => self.out.push(char),
-                _ => self.escape(char),
-            }
+            write_char(char, &mut self.out);
         }
         self.out.push('"');
         let growth = (self.out.len() - before).saturating_sub(text.len() + 2);
         self.ctx.budget.text(growth)
-    }
-
-    fn escape(&mut self, char: char) {
-        for unit in char.encode_utf16(&mut [0; 2]) {
-            let _ = write!(self.out, "\\u{unit:04x}");
-        }
     }
 
     fn list(&mut self, value: &Value<'p>) -> Result<()> {
@@ -204,5 +216,25 @@ impl<'p> Writer<'_, 'p> {
             self.new_line()?;
         }
         self.push(bracket)
+    }
+}
+
+/// Writes a character of a string: all but ASCII escaped, and what ends an HTML script.
+fn write_char(char: char, out: &mut String) {
+    match char {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        '\n' => out.push_str("\\n"),
+        '\r' => out.push_str("\\r"),
+        '\t' => out.push_str("\\t"),
+        '\u{8}' => out.push_str("\\b"),
+        '\u{c}' => out.push_str("\\f"),
+        ' '..='~' if !matches!(char, '<' | '>' | '&' | '\'') => out.push(char),
+        _ => {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                // Writing to a string cannot fail.
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
     }
 }

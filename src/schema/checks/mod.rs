@@ -45,7 +45,7 @@ pub(super) fn run<'d>(check: &Check, object: Node<'d>, broken: &dyn Fn(Node<'d>)
     if !input.applies() {
         return Vec::new();
     }
-    match check.kind {
+    let mut hits = match check.kind {
         CheckKind::AtLeastOneOf => presence::at_least_one_of(&input),
         CheckKind::ExactlyOneOf => presence::exactly_one_of(&input),
         CheckKind::NotBoth => presence::not_both(&input),
@@ -75,8 +75,13 @@ pub(super) fn run<'d>(check: &Check, object: Node<'d>, broken: &dyn Fn(Node<'d>)
         CheckKind::TextV2Missing => text_v2::missing(&input),
         CheckKind::TextV2Unused => text_v2::unused(&input),
         CheckKind::TextV2Occurrences => text_v2::occurrences(&input),
-    }
+    };
+    hits.truncate(MAX_HITS);
+    hits
 }
+
+/// How often one check may find fault with one object. More would tell nothing new and take long.
+const MAX_HITS: usize = 100;
 
 impl Check {
     /// Whether the check speaks of this property of its object.
@@ -146,7 +151,14 @@ impl<'d> Input<'_, 'd> {
     /// The values that a path leads to.
     fn along(&self, name: ParameterName) -> Vec<Node<'d>> {
         match self.check.argument(name) {
-            Some(Argument::Path(steps)) => follow(self.object, steps.steps()),
+            Some(Argument::Path(steps)) => {
+                let mut found = Vec::new();
+                follow(self.object, steps.steps(), &mut |node| {
+                    found.push(node);
+                    false
+                });
+                found
+            }
             _ => Vec::new(),
         }
     }
@@ -171,31 +183,27 @@ fn present<'d>(object: Node<'d>, name: &str) -> Option<Node<'d>> {
     object.get(name).filter(|value| value.kind() != Kind::Null)
 }
 
-fn follow<'d>(from: Node<'d>, steps: &[Step]) -> Vec<Node<'d>> {
-    let mut found = vec![from];
-    for step in steps {
-        let mut next = Vec::new();
-        for node in found {
-            match step {
-                Step::Member(name) => next.extend(node.get(name.text())),
-                Step::Item(i) => next.extend(node.items().nth(usize::from(*i))),
-                Step::Each => {
-                    next.extend(node.items());
-                    next.extend(node.members().map(|(_, value)| value));
-                }
-            }
-        }
-        next.retain(|node| node.kind() != Kind::Null);
-        found = next;
+/// Calls `visit` for each value that a path leads to, until it says `true`; then says so too.
+fn follow<'d>(from: Node<'d>, steps: &[Step], visit: &mut dyn FnMut(Node<'d>) -> bool) -> bool {
+    if from.kind() == Kind::Null {
+        return false;
     }
-    found
+    let Some((step, rest)) = steps.split_first() else { return visit(from) };
+    match step {
+        Step::Member(name) => from.get(name.text()).is_some_and(|node| follow(node, rest, visit)),
+        Step::Item(i) => from.items().nth(usize::from(*i)).is_some_and(|node| follow(node, rest, visit)),
+        Step::Each => {
+            from.items().any(|node| follow(node, rest, visit))
+                || from.members().any(|(_, node)| follow(node, rest, visit))
+        }
+    }
 }
 
 fn meets(object: Node<'_>, test: &Test) -> bool {
     let values = test.values.values();
-    follow(object, test.path.steps())
-        .into_iter()
-        .any(|found| values.is_empty() || values.iter().any(|value| keywords::equals(*value, found)))
+    follow(object, test.path.steps(), &mut |found| {
+        values.is_empty() || values.iter().any(|value| keywords::equals(*value, found))
+    })
 }
 
 fn meets_all(object: Node<'_>, tests: &[Test]) -> bool {

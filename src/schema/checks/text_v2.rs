@@ -1,6 +1,6 @@
 //! The checks on the text of a text message v2, which has keys in braces.
 
-use super::{Hit, Input, present};
+use super::{Hit, Input, MAX_HITS, present};
 use crate::diagnostic::Code;
 use crate::json::{Kind, Node};
 use crate::schema::fault::{Fault, grouped};
@@ -8,6 +8,7 @@ use crate::schema::nearest::nearest;
 use crate::schema::node::{Argument, ParameterName};
 use crate::schema::pattern::matches;
 use crate::schema::tables;
+use std::collections::HashSet;
 
 /// A key in a text, and the number of UTF-16 code units before its brace.
 #[derive(Debug, PartialEq)]
@@ -49,6 +50,14 @@ fn substitution<'d>(input: &Input<'_, 'd>) -> Option<Node<'d>> {
     present(input.object, "substitution")
 }
 
+/// The substitutions by name.
+fn entries(substitution: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
+    substitution
+        .members()
+        .filter(|(_, value)| value.kind() != Kind::Null)
+        .filter_map(|(key, value)| Some((key.as_str()?, value)))
+}
+
 pub(super) fn braces<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let Some((property, text)) = text(input) else { return Vec::new() };
     let Err(position) = keys_of(text) else { return Vec::new() };
@@ -68,15 +77,15 @@ fn lacking<'d>(input: &Input<'_, 'd>, matching: bool) -> Vec<(Node<'d>, Key<'d>)
         return Vec::new();
     };
     let Some(pattern) = tables::pattern(number) else { return Vec::new() };
-    let mut found: Vec<(Node<'d>, Key<'d>)> = Vec::new();
-    for key in keys_of(text).unwrap_or_default() {
-        let there = substitution.is_some_and(|object| present(object, key.name).is_some());
-        let again = found.iter().any(|(_, other)| other.name == key.name);
-        if !there && !again && matches(pattern, key.name) == matching {
-            found.push((property, key));
-        }
-    }
-    found
+    // Those that are there, and those that were told.
+    let mut known: HashSet<&str> = substitution.into_iter().flat_map(entries).map(|(name, _)| name).collect();
+    keys_of(text)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|key| known.insert(key.name) && matches(pattern, key.name) == matching)
+        .map(|key| (property, key))
+        .take(MAX_HITS)
+        .collect()
 }
 
 pub(super) fn keys<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
@@ -94,8 +103,13 @@ pub(super) fn keys<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
 }
 
 pub(super) fn missing<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
-    let known =
-        || substitution(input).into_iter().flat_map(Node::members).filter_map(|(key, _)| key.as_str());
+    let known = || {
+        substitution(input)
+            .into_iter()
+            .flat_map(Node::members)
+            .take(MAX_HITS)
+            .filter_map(|(key, _)| key.as_str())
+    };
     lacking(input, true)
         .into_iter()
         .map(|(at, key)| {
@@ -114,10 +128,9 @@ pub(super) fn missing<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
 pub(super) fn unused<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let (Some((_, text)), Some(substitution)) = (text(input), substitution(input)) else { return Vec::new() };
     let Ok(keys) = keys_of(text) else { return Vec::new() };
-    substitution
-        .members()
-        .filter(|(_, value)| value.kind() != Kind::Null)
-        .filter(|(name, _)| !keys.iter().any(|key| Some(key.name) == name.as_str()))
+    let used: HashSet<&str> = keys.into_iter().map(|key| key.name).collect();
+    entries(substitution)
+        .filter(|(name, _)| !used.contains(name))
         .map(|(_, value)| Hit::new(value, Fault::new(Code::SchemaNoEffect, "has no effect")))
         .collect()
 }
@@ -125,10 +138,11 @@ pub(super) fn unused<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
 pub(super) fn occurrences<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let (Some((_, text)), Some(substitution)) = (text(input), substitution(input)) else { return Vec::new() };
     let wanted = input.text(ParameterName::Type);
-    let of_type = |key: &Key<'_>| {
-        substitution.get(key.name).and_then(|value| value.get("type")?.as_str()) == Some(wanted)
-    };
-    let actual = keys_of(text).unwrap_or_default().iter().filter(|key| of_type(key)).count();
+    let of_type: HashSet<&str> = entries(substitution)
+        .filter(|(_, value)| value.get("type").and_then(Node::as_str) == Some(wanted))
+        .map(|(name, _)| name)
+        .collect();
+    let actual = keys_of(text).unwrap_or_default().iter().filter(|key| of_type.contains(key.name)).count();
     let limit = input.size(ParameterName::Limit);
     if actual <= limit {
         return Vec::new();

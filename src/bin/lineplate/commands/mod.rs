@@ -1,7 +1,9 @@
 //! One module for each command, and what becomes of a run.
 
 pub(crate) mod eval;
+pub(crate) mod explain;
 pub(crate) mod render;
+pub(crate) mod schema;
 pub(crate) mod validate;
 
 use crate::args::{Cli, Command};
@@ -17,6 +19,8 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Render(render) => render.run(),
         Command::Validate(validate) => validate.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Explain(explain) => explain.run(),
+        Command::Schema(schema) => schema.run(),
     };
     match result {
         Ok(Verdict::Fine) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
