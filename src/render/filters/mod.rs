@@ -23,6 +23,8 @@ mod wrap;
 mod zone;
 
 #[cfg(test)]
+mod holes;
+#[cfg(test)]
 mod provenance;
 
 use super::FilterFunction;
