@@ -85,6 +85,7 @@
 //! | feature | default | gives |
 //! | --- | --- | --- |
 //! | `cli` | yes | the binary `lineplate`; native only |
+//! | `timezones` | with `cli` | time zones by name in the date filters, about 0.3 MB |
 //!
 //! Without default features the crate compiles for `wasm32-unknown-unknown` and has no native dependency.
 
@@ -97,5 +98,5 @@ mod suggest;
 mod template;
 
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
-pub use render::{Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Written};
+pub use render::{Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Written};
 pub use template::{Fixed, Template, emit, eval, fix};

@@ -3,6 +3,7 @@
 use super::arguments::Arguments;
 use super::context::{Context, Hole, HoleKey};
 use super::fault::{Fault, Result};
+use super::methods::text::{length, offset, read};
 use super::recorder::{Operation, OperationKind, Taken};
 use super::value::{Object, RangeValue, Value};
 use crate::diagnostic::Span;
@@ -283,7 +284,15 @@ impl<'p> Context<'p> {
                 found
             }
             _ => match key.as_int() {
-                Some(index) => self.at_index(value, index),
+                Some(index) => {
+                    // These are read from the start.
+                    match value {
+                        Value::Text(text) => read(self, text)?,
+                        Value::Data(node) => self.budget.steps(node.len() as u64 / 64)?,
+                        _ => {}
+                    }
+                    self.at_index(value, index)
+                }
                 None => None,
             },
         };
@@ -366,26 +375,27 @@ impl<'p> Context<'p> {
         }
         match value {
             Value::Text(text) => {
+                read(self, text)?;
                 let chars = text.as_str();
-                if step == 1 && chars.is_ascii() {
-                    let (from, to) = bounds(start, stop, chars.len());
-                    return Ok(Value::Text(text.slice(from..to.max(from))));
+                if step == 1 {
+                    let (from, to) = bounds(start, stop, length(chars));
+                    let slice = text.slice(offset(chars, from)..offset(chars, to.max(from)));
+                    self.budget.text(slice.weight())?;
+                    return Ok(Value::Text(slice));
                 }
+                self.budget.text(chars.len().saturating_mul(8))?;
                 let places: Vec<usize> =
                     chars.char_indices().map(|(at, _)| at).chain([chars.len()]).collect();
                 let count = places.len() - 1;
                 let place = |i: usize| places.get(i).copied().unwrap_or(chars.len());
-                if step == 1 {
-                    let (from, to) = bounds(start, stop, count);
-                    return Ok(Value::Text(text.slice(place(from)..place(to.max(from)))));
-                }
                 let mut builder = super::text::TextBuilder::default();
                 for i in indices(start, stop, step, count) {
                     builder.push_range(text, place(i)..place(i + 1));
                 }
                 builder.note_hole(text.missing());
-                self.budget.text(builder.len())?;
-                Ok(Value::Text(builder.finish()))
+                let picked = builder.finish();
+                self.budget.text(picked.weight())?;
+                Ok(Value::Text(picked))
             }
             Value::Missing(hole) => Err(self.undefined(*hole)),
             Value::Range(range) => {
@@ -457,6 +467,11 @@ impl<'p> Context<'p> {
             _ => (None, self.evaluate(callee)?),
         };
         let arguments = self.arguments(arguments)?;
+        if let Some((base, name)) = &base
+            && super::functions::is_content_api(self, base)
+        {
+            return super::functions::content_api(self, name);
+        }
         match (&target, &base, callee) {
             (Value::Missing(_), Some((base, name)), _) => Err(super::methods::unknown(base, name)),
             (Value::Missing(_), None, Expr::Name(symbol, _)) => {

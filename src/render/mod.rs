@@ -2,6 +2,7 @@
 
 mod arguments;
 mod arithmetic;
+mod clock;
 mod compare;
 mod context;
 mod evaluate;
@@ -27,6 +28,7 @@ mod trace;
 mod value;
 pub(crate) mod writer;
 
+pub use clock::Clock;
 pub use faithful::Emitted;
 pub use limits::Limits;
 pub use options::{MissingPolicy, Options};

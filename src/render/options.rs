@@ -1,6 +1,6 @@
 //! How templates are compiled, rendered and judged.
 
-use super::Limits;
+use super::{Clock, Limits};
 use crate::schema;
 
 /// Options of a template. `Options::default()` renders push requests in safe mode.
@@ -29,6 +29,11 @@ pub struct Options {
     pub empty_is_missing: bool,
     /// Whether `|default('…')` also replaces null. Default: no, as in Jinja.
     pub default_fires_on_null: bool,
+    /// The moment that counts as now for `|today`. Default: none, and a template that asks for it fails: the engine
+    /// looks at no clock, so that previews, batches and tests agree.
+    pub clock: Option<Clock>,
+    /// The time zone of the platform's account, for `|today` without an argument: `Asia/Tokyo`.
+    pub time_zone: Option<String>,
     /// Whether [`Template::check`](crate::Template::check) reports what Jinja 2.8 lacks. Default: no; the language
     /// is that of Jinja 3.1.
     pub jinja28: bool,
@@ -44,6 +49,8 @@ impl Default for Options {
             null_is_missing: true,
             empty_is_missing: false,
             default_fires_on_null: false,
+            clock: None,
+            time_zone: None,
             jinja28: false,
         }
     }

@@ -5,7 +5,7 @@ use super::arguments::Arguments;
 use super::context::Context;
 use super::fault::{Fault, Result};
 use super::filters;
-use super::methods::text::classes;
+use super::methods::text::{classes, read};
 use super::value::{Object, Value};
 use crate::json::Kind;
 use crate::template::program::Binary;
@@ -249,12 +249,16 @@ fn escaped<'p>(_: &mut Context<'p>, _: &Value<'p>, arguments: &Arguments<'p>) ->
 
 fn lower<'p>(ctx: &mut Context<'p>, value: &Value<'p>, arguments: &Arguments<'p>) -> Answer {
     arguments.none("lower")?;
-    Ok(classes::is_lower(ctx.print(value)?.as_str()))
+    let text = ctx.print(value)?;
+    read(ctx, &text)?;
+    Ok(classes::is_lower(text.as_str()))
 }
 
 fn upper<'p>(ctx: &mut Context<'p>, value: &Value<'p>, arguments: &Arguments<'p>) -> Answer {
     arguments.none("upper")?;
-    Ok(classes::is_upper(ctx.print(value)?.as_str()))
+    let text = ctx.print(value)?;
+    read(ctx, &text)?;
+    Ok(classes::is_upper(text.as_str()))
 }
 
 /// Whether both are one and the same. Numbers and texts have no place in memory that a template could know, so

@@ -48,6 +48,8 @@ pub(super) fn striptags<'p>(
     let text = ctx.print(&value)?;
     read(ctx, &text)?;
     ctx.budget.text(text.weight().saturating_mul(3))?;
+    // Each may be the start of a name that is looked up.
+    ctx.budget.steps(text.as_str().matches('&').count() as u64 * 4)?;
     let text = without(&text, "<!--", "-->");
     let text = without(&text, "<", ">");
     let mut builder = TextBuilder::default();

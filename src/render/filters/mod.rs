@@ -1,6 +1,8 @@
 //! Filters: what stands behind a bar.
 
 mod attribute;
+mod auxiliary;
+mod dates;
 mod encode;
 mod entities;
 mod fallback;
@@ -15,16 +17,20 @@ mod pretty;
 mod refused;
 mod select;
 mod sequence;
+mod strftime;
 mod text;
 mod wrap;
+mod zone;
 
+#[cfg(test)]
+mod holes;
 #[cfg(test)]
 mod provenance;
 
 use super::FilterFunction;
 
 /// All filters.
-const TABLE: [(&str, FilterFunction); 59] = [
+const TABLE: [(&str, FilterFunction); 64] = [
     ("abs", number::abs),
     ("attr", lookup::attr),
     ("base64decode", encode::base64_decode),
@@ -36,6 +42,9 @@ const TABLE: [(&str, FilterFunction); 59] = [
     ("convertToSHA256NoSalt", encode::sha256),
     ("count", sequence::length),
     ("d", fallback::default),
+    ("dateFormatter", dates::date_formatter),
+    ("dateTimeFormatter", dates::date_time_formatter),
+    ("days", dates::days),
     ("default", fallback::default),
     ("dictsort", order::dictsort),
     ("e", html::escape),
@@ -45,6 +54,7 @@ const TABLE: [(&str, FilterFunction); 59] = [
     ("float", number::float),
     ("forceescape", html::escape),
     ("format", text::format),
+    ("getAuxData", auxiliary::aux_data),
     ("groupby", group::groupby),
     ("indent", text::indent),
     ("int", number::int),
@@ -73,6 +83,7 @@ const TABLE: [(&str, FilterFunction); 59] = [
     ("striptags", html::striptags),
     ("sum", number::sum),
     ("title", text::title),
+    ("today", dates::today),
     ("tojson", json::tojson),
     ("trim", text::trim),
     ("truncate", text::truncate),

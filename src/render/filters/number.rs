@@ -52,6 +52,7 @@ pub(super) fn int<'p>(
     let default = default.unwrap_or(Value::Int(0));
     match &value {
         Value::Text(text) => {
+            ctx.budget.text(text.as_str().len())?;
             let whole = match base.as_int() {
                 Some(0) => parse::integer_of_any_base(text.as_str())?,
                 Some(base) => parse::integer(text.as_str(), base)?,
@@ -95,7 +96,10 @@ pub(super) fn float<'p>(
     let [default] = arguments.bind("float", ["default"])?;
     let default = default.unwrap_or(Value::Float(0.0));
     match &value {
-        Value::Text(text) => Ok(parse::float(text.as_str()).map_or(default, Value::Float)),
+        Value::Text(text) => {
+            ctx.budget.text(text.as_str().len())?;
+            Ok(parse::float(text.as_str()).map_or(default, Value::Float))
+        }
         Value::Missing(hole) => Err(ctx.undefined(*hole)),
         Value::Undefined => Err(Fault::undefined("`float` on an undefined value")),
         _ => Ok(value.as_number().map_or(default, |number| Value::Float(number.as_f64()))),

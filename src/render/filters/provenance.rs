@@ -231,6 +231,9 @@ fn data_that_formats_or_fills_is_data() {
         ("[1, 2]|join($name)", "12"),
         ("{$name: 1}", "{: 1}"),
         ("dict(**$d)|list|join", ""),
+        ("'1/2/2024'|dateFormatter('%Y' ~ $name)", "2024"),
+        ("'1/2/2024'|dateFormatter('%' ~ $odd[0])", ""),
+        ("'1/2/2024'|dateFormatter('%' ~ $word[0])", ""),
         ("dict(**$d)", "{: }"),
         ("namespace(**$d)", "<Namespace {: }>"),
     ] {

@@ -62,9 +62,8 @@ struct Style {
 }
 
 /// A text by the numbers of its characters.
-#[expect(clippy::struct_field_names, reason = "the characters of Chars")]
 struct Chars {
-    chars: Vec<char>,
+    letters: Vec<char>,
     /// Where each character begins, and where the last one ends.
     places: Vec<usize>,
     /// For each hyphen, the number of the character behind the run of hyphens that it is in.
@@ -73,21 +72,21 @@ struct Chars {
 
 impl Chars {
     fn of(text: &str) -> Self {
-        let chars: Vec<char> = text.chars().collect();
+        let letters: Vec<char> = text.chars().collect();
         let places = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let mut hyphen_ends = vec![0; chars.len()];
-        let mut end = chars.len();
-        for (i, (char, slot)) in chars.iter().zip(&mut hyphen_ends).enumerate().rev() {
+        let mut hyphen_ends = vec![0; letters.len()];
+        let mut end = letters.len();
+        for (i, (char, slot)) in letters.iter().zip(&mut hyphen_ends).enumerate().rev() {
             if *char != '-' {
                 end = i;
             }
             *slot = end;
         }
-        Self { chars, places, hyphen_ends }
+        Self { letters, places, hyphen_ends }
     }
 
     fn get(&self, at: usize) -> Option<char> {
-        self.chars.get(at).copied()
+        self.letters.get(at).copied()
     }
 
     fn before(&self, at: usize, back: usize) -> Option<char> {
@@ -128,7 +127,7 @@ impl Chars {
     fn chunks(&self, break_on_hyphens: bool) -> Vec<Range<usize>> {
         let mut chunks = Vec::new();
         let mut at = 0;
-        while at < self.chars.len() {
+        while at < self.letters.len() {
             let mut end = at + 1;
             if self.is_space(at) {
                 while self.is_space(end) {
@@ -138,7 +137,7 @@ impl Chars {
                 end = dash_end;
             } else {
                 loop {
-                    if end >= self.chars.len() || self.is_space(end) {
+                    if end >= self.letters.len() || self.is_space(end) {
                         break;
                     }
                     if break_on_hyphens {

@@ -1,9 +1,11 @@
 //! Global functions, and the attributes and methods of the objects that statements and functions make.
 
+mod content_api;
 mod cycle;
 mod loops;
 mod members;
 
+pub(super) use content_api::{content_api, is_content_api};
 pub(super) use members::{members, refuse_unhashable};
 
 use super::arguments::{Arguments, integer};

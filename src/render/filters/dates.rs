@@ -1,0 +1,213 @@
+//! The platform's filters on dates. They look at no clock of the machine: now is what the options say.
+
+use super::strftime::{self, LONGEST_DIRECTIVE, Moment};
+use super::zone::zone;
+use crate::Code;
+use crate::render::arguments::{Arguments, integer, text as text_argument};
+use crate::render::context::Context;
+use crate::render::fault::{Fault, Result};
+use crate::render::methods::text::read;
+use crate::render::text::Text;
+use crate::render::value::Value;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{Span, Unit};
+
+/// What `dateTimeFormatter` writes without a format.
+const DEFAULT_FORMAT: &str = "%Y-%m-%d %H:%M:%S %p";
+
+/// `'14/10/2020'|dateFormatter('%m/%d/%Y')`
+pub(super) fn date_formatter<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
+    let [format] = arguments.bind_required("dateFormatter", ["format"], 1)?;
+    let format = format.unwrap_or(Value::None);
+    let format = text_argument("dateFormatter", "format", &format)?;
+    let date = day(ctx, "dateFormatter", &value)?;
+    write(ctx, &Moment { at: date.to_datetime(Time::midnight()), zone: None }, format)
+}
+
+/// `'12/10/2020'|days('14/10/2020')`: the days from the first to the second.
+pub(super) fn days<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
+    let [other] = arguments.bind_required("days", ["date"], 1)?;
+    let from = day(ctx, "days", &value)?;
+    let to = day(ctx, "days", &other.unwrap_or(Value::None))?;
+    let span =
+        from.until((Unit::Day, to)).map_err(|_| Fault::range("the dates for `days` are too far apart"))?;
+    Ok(Value::Int(span.get_days().into()))
+}
+
+/// `'%m/%d/%Y'|today('Asia/Tokyo')`
+pub(super) fn today<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
+    let [zone_name] = arguments.bind("today", ["timeZone"])?;
+    let format = subject(ctx, "today", &value)?;
+    let zone = match zone_name {
+        Some(name) if !name.is_none() => zone(text_argument("today", "timeZone", &name)?.as_str())?,
+        _ => match &ctx.options.time_zone {
+            Some(name) => zone(name)?,
+            None => {
+                return Err(option_missing("today", "time_zone", "or name the zone: `|today('Asia/Tokyo')`"));
+            }
+        },
+    };
+    let Some(clock) = ctx.options.clock else {
+        return Err(option_missing("today", "clock", "the engine looks at no clock of the machine"));
+    };
+    let at = zone.to_datetime(clock.moment());
+    write(ctx, &Moment { at, zone: Some(zone) }, &format)
+}
+
+fn option_missing(filter: &str, option: &str, advice: &str) -> Fault {
+    Fault::new(Code::RenderOption, format!("`{filter}` needs the render option `{option}`"))
+        .hint(format!("set `{option}`; {advice}"))
+}
+
+/// `'2012-01-19 17:21:00 CST'|dateTimeFormatter(timeZone='Asia/Kolkata')`
+pub(super) fn date_time_formatter<'p>(
+    ctx: &mut Context<'p>,
+    value: Value<'p>,
+    arguments: &Arguments<'p>,
+) -> Result<Value<'p>> {
+    let names = ["toFormat", "timeZone", "tzOffset"];
+    let [format, zone_name, offset] = arguments.bind("dateTimeFormatter", names)?;
+    let given = |value: Option<Value<'p>>| value.filter(|value| !value.is_none());
+    let format = given(format).unwrap_or(Value::template(DEFAULT_FORMAT));
+    let format = text_argument("dateTimeFormatter", "toFormat", &format)?;
+    let text = subject(ctx, "dateTimeFormatter", &value)?;
+    let at = date_time(text.as_str()).ok_or_else(|| {
+        Fault::range("the text for `dateTimeFormatter` is not a date and time")
+            .hint("it takes texts like '2012-01-19 17:21:00 UTC'")
+    })?;
+    let offset = match given(offset) {
+        Some(offset) => {
+            Some(integer("dateTimeFormatter", "tzOffset", &offset)?).filter(|&offset| offset != -1000)
+        }
+        None => None,
+    };
+    let moment = if let Some(minutes) = offset {
+        let minutes = i64::try_from(minutes).ok().filter(|minutes| minutes.abs() <= 60 * 24 * 366);
+        let shifted = minutes.and_then(|minutes| at.checked_add(Span::new().minutes(minutes)).ok());
+        let at =
+            shifted.ok_or_else(|| Fault::range("the `tzOffset` for `dateTimeFormatter` is too large"))?;
+        Moment { at, zone: None }
+    } else if let Some(name) = given(zone_name) {
+        let zone = zone(text_argument("dateTimeFormatter", "timeZone", &name)?.as_str())?;
+        let moment = TimeZone::UTC.to_timestamp(at).map_err(|_| Fault::range("the date is out of range"))?;
+        Moment { at: zone.to_datetime(moment), zone: Some(zone) }
+    } else {
+        Moment { at, zone: Some(TimeZone::UTC) }
+    };
+    write(ctx, &moment, format)
+}
+
+fn write<'p>(ctx: &mut Context<'p>, moment: &Moment, format: &Text<'p>) -> Result<Value<'p>> {
+    read(ctx, format)?;
+    let directives = format.as_str().matches('%').count();
+    ctx.budget.text(format.weight().saturating_add(directives.saturating_mul(LONGEST_DIRECTIVE)))?;
+    Ok(Value::Text(strftime::format(moment, format).finish()))
+}
+
+/// The text that a filter is applied to.
+fn subject<'p>(ctx: &Context<'p>, filter: &str, value: &Value<'p>) -> Result<Text<'p>> {
+    match value {
+        Value::Text(text) => Ok(text.clone()),
+        Value::Missing(hole) => Err(ctx.undefined(*hole)),
+        _ => Err(Fault::type_error(format!(
+            "`{filter}` takes a text, not a value of type {}",
+            value.type_name()
+        ))),
+    }
+}
+
+/// A day as the platform writes it: `31/12/2026`.
+fn day<'p>(ctx: &Context<'p>, filter: &str, value: &Value<'p>) -> Result<Date> {
+    let text = subject(ctx, filter, value)?;
+    let mut parts = text.as_str().split('/');
+    let date = match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(day), Some(month), Some(year), None) => number(year, 4..=4)
+            .zip(number(month, 1..=2))
+            .zip(number(day, 1..=2))
+            .and_then(|((year, month), day)| {
+                Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+            }),
+        _ => None,
+    };
+    date.ok_or_else(|| {
+        Fault::range(format!("the text for `{filter}` is not a date of the form dd/mm/yyyy"))
+            .hint("a date and time is for `dateTimeFormatter`")
+    })
+}
+
+fn number(digits: &str, width: std::ops::RangeInclusive<usize>) -> Option<i16> {
+    let is_number = width.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().ok()).flatten()
+}
+
+/// `2012-01-19 17:21:00 CST`: the name of a zone behind it is ignored, as on the platform; the time is read as
+/// UTC. An offset other than zero would contradict that, so it is refused.
+fn date_time(text: &str) -> Option<DateTime> {
+    let text = text.trim();
+    let (date, rest) = text.split_once([' ', 'T'])?;
+    let mut parts = date.split('-');
+    let date = match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(year), Some(month), Some(day), None) => {
+            let (month, day) = (number(month, 1..=2)?, number(day, 1..=2)?);
+            Date::new(number(year, 4..=4)?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?
+        }
+        _ => return None,
+    };
+    let end =
+        rest.find(|char: char| !char.is_ascii_digit() && char != ':' && char != '.').unwrap_or(rest.len());
+    let (time, behind) = rest.split_at_checked(end)?;
+    let behind = behind.trim();
+    let is_name = behind.chars().all(|char| char.is_ascii_alphabetic() || matches!(char, '/' | '_'));
+    if !is_name && !matches!(behind, "+00:00" | "+0000" | "+00" | "-00:00") {
+        return None;
+    }
+    Some(date.to_datetime(time_of_day(time)?))
+}
+
+fn time_of_day(text: &str) -> Option<Time> {
+    let (text, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let mut parts = text.split(':');
+    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next().unwrap_or("00"));
+    if parts.next().is_some() || fraction.is_empty() || fraction.len() > 9 {
+        return None;
+    }
+    let part = |digits| i8::try_from(number(digits, 1..=2)?).ok();
+    let nanoseconds: i32 = format!("{fraction:0<9}").parse().ok()?;
+    Time::new(part(hour)?, part(minute)?, part(second)?, nanoseconds).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_dates_and_times() {
+        for (text, expected) in [
+            ("2012-01-19 17:21:00 CST", Some("2012-01-19T17:21:00")),
+            ("2012-01-19T17:21:00Z", Some("2012-01-19T17:21:00")),
+            ("2012-01-19T17:21:00.25+00:00", Some("2012-01-19T17:21:00.25")),
+            ("2012-1-9 7:21", Some("2012-01-09T07:21:00")),
+            ("2012-01-19 17:21:00 +09:00", None),
+            ("2012-01-19", None),
+            ("2012-02-30 00:00:00", None),
+            ("2012-01-19 25:00:00", None),
+            ("2012-01-19 1:2:3:4", None),
+            ("", None),
+        ] {
+            assert_eq!(date_time(text), expected.map(|text| text.parse().unwrap()), "{text}");
+        }
+    }
+}
