@@ -11,7 +11,8 @@ fn hole(expression: &str) -> Option<String> {
     let template = format!("{{{{ {} }}}}", expression.replace('$', "UserAttribute."));
     let options = Options::default();
     let program = template::parse(&template, &options).unwrap();
-    let profile = Profile::parse(r#"{"null": null, "name": "Ana", "list": ["a", null], "none": [], "d": {"k": null}}"#);
+    let profile =
+        Profile::parse(r#"{"null": null, "name": "Ana", "list": ["a", null], "none": [], "d": {"k": null}}"#);
     let profile = profile.unwrap();
     let mut context = Context::new(&program, &profile, &options);
     let mut builder = TextBuilder::default();
