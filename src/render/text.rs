@@ -256,8 +256,7 @@ fn cut(runs: &[Run], range: &Range<usize>) -> Rc<[Run]> {
     let mut kept = Vec::new();
     for run in runs.iter().skip(first) {
         let end = (run.end as usize).min(range.end) as u32 - range.start as u32;
-        let is_whole = range.start <= start && run.end as usize <= range.end;
-        let source = if is_whole { run.source } else { run.source.part() };
+        let source = run.source.part();
         kept.push(Run { end, source: source.skip(range.start.saturating_sub(start)) });
         start = run.end as usize;
         if run.end as usize >= range.end {
