@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::execute::Output;
-use super::text::{Text, TextBuilder};
+use super::text::{Piece, Text, TextBuilder};
 use super::writer::{Place, Writer};
 use super::{Options, Profile, failed};
 use crate::diagnostic::{self, Code, Diagnostic, Span};
@@ -52,7 +52,7 @@ pub(crate) fn emit(
 fn blame(text: &Text<'_>, profile: &Profile<'_>) -> Vec<Diagnostic> {
     let mut writer = Writer::new(usize::MAX, false);
     let mut found: Vec<Diagnostic> = Vec::new();
-    for (part, origin) in text.parts() {
+    for Piece { text: part, origin, .. } in text.pieces() {
         let Some(origin) = origin else {
             if writer.read(part, Place::Whole(Span::default(), None)).is_err() {
                 break;

@@ -239,4 +239,3 @@ fn data_that_formats_or_fills_is_data() {
         mixed(expression, expected);
     }
 }
-
