@@ -48,10 +48,11 @@ fn text(User { attributes: user }: &User, out: &mut Vec<u8>) -> bool {
     escape(out, &user.tier);
     put(out, " card has ");
     number(out, user.stamps);
-    put(out, r#" stamps now. Ten more make a coffee."},"#);
-    put(out, r#"{"type":"image","originalContentUrl":"https://cdn.example.com/card.jpg","#);
-    put(out, r#""previewImageUrl":"https://cdn.example.com/card-s.jpg"}]}"#);
-    let fixed = "Hi , your  card has 000 stamps now. Ten more make a coffee.".len();
+    put(out, r#" stamps now. Ten more make a coffee, and a hundred a bag of beans."},"#);
+    put(out, r#"{"type":"image","originalContentUrl":"https://cdn.example.com/cards/full.jpg","#);
+    put(out, r#""previewImageUrl":"https://cdn.example.com/cards/small.jpg"}]}"#);
+    let fixed =
+        "Hi , your  card has 000 stamps now. Ten more make a coffee, and a hundred a bag of beans.".len();
     fixed + utf16(&user.first_name) + utf16(&user.tier) <= TEXT
 }
 
@@ -85,7 +86,12 @@ const RECEIPT_BODY: &str = concat!(
     r##""color":"#555555","flex":0},{"type":"text","text":"¥520","size":"sm","color":"#111111","align":"end"}]},"##,
     r#"{"type":"box","layout":"horizontal","contents":[{"type":"text","text":"Butter toast","size":"sm","#,
     r##""color":"#555555","flex":0},{"type":"text","text":"¥380","size":"sm","color":"#111111","align":"end"}]},"##,
+    r#"{"type":"box","layout":"horizontal","contents":[{"type":"text","text":"Bag of beans","size":"sm","#,
+    r##""color":"#555555","flex":0},{"type":"text","text":"¥1,480","size":"sm","color":"#111111","align":"end"}]},"##,
     r#"{"type":"separator","margin":"lg"},{"type":"box","layout":"horizontal","margin":"lg","contents":["#,
+    r##"{"type":"text","text":"Total","size":"sm","color":"#555555","flex":0},"##,
+    r##"{"type":"text","text":"¥2,380","size":"sm","color":"#111111","align":"end"}]},"##,
+    r#"{"type":"box","layout":"horizontal","margin":"lg","contents":["#,
     r##"{"type":"text","text":"Stamps on your card","size":"sm","color":"#555555","flex":0},"##,
     r#"{"type":"text","text":""#,
 );
