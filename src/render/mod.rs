@@ -20,6 +20,7 @@ mod print;
 mod profile;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod recorder;
+mod renderer;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod study;
 pub(crate) mod text;
@@ -34,6 +35,7 @@ pub use limits::Limits;
 pub use options::{MissingPolicy, Options};
 pub use profile::Profile;
 pub(crate) use profile::ROOTS;
+pub use renderer::{Renderer, Verdict};
 
 use crate::diagnostic::{self, Code, Diagnostic, Span};
 use crate::json::{self, Document};
