@@ -43,7 +43,7 @@ fn tera(template: &str, profiles: &[Value]) -> Render {
 }
 
 handlebars_helper!(upper: |text: str| text.to_uppercase());
-handlebars_helper!(title: |text: str| titled(text));
+handlebars_helper!(title_case: |text: str| titled(text));
 handlebars_helper!(truncate: |text: str, length: usize| text.chars().take(length).collect::<String>());
 handlebars_helper!(urlencode: |text: str| utf8_percent_encode(text, &UNRESERVED).to_string());
 
@@ -66,7 +66,7 @@ fn handlebars(template: &str, profiles: &[Value]) -> Render {
     let mut registry = Handlebars::new();
     registry.register_escape_fn(no_escape);
     registry.register_helper("upper", Box::new(upper));
-    registry.register_helper("title", Box::new(title));
+    registry.register_helper("title_case", Box::new(title_case));
     registry.register_helper("truncate", Box::new(truncate));
     registry.register_helper("urlencode", Box::new(urlencode));
     registry.register_template_string("body", template).expect("the template compiles");
