@@ -9,6 +9,7 @@ README.md in this folder says how it works.
 
 import argparse
 import json
+import os
 import platform
 import re
 import subprocess
@@ -39,6 +40,8 @@ def main():
     for tool, remedy in {"cargo": "https://rustup.rs", "node": "Node 20 or later", "npm": "Node 20 or later"}.items():
         if not which(tool):
             sys.exit(f"{tool} is missing: install {remedy}")
+    if not quick and os.getloadavg()[0] > 0.5:
+        say(f"the machine is busy (load {os.getloadavg()[0]:.1f}): the figures will be worse than they could be")
     WORK.mkdir(parents=True, exist_ok=True)
     peers = set_up(users)
     check_agreement(peers)
@@ -122,9 +125,16 @@ def measure(peers, rounds):
     say("looking where the time goes")
     return [
         {"workload": workload, "engine": peer.name, "language": peer.language,
-         "ns": median(readings), **peer.ask("counts", workload)}
+         **parts(peer.ask("counts", workload), median(readings))}
         for (workload, peer), readings in times.items()
     ]
+
+
+def parts(counts, ns):
+    """The parts of a peer's time as shares of its median: they come from one pass, which may have been disturbed."""
+    stages = [stage for stage in ("render", "parse", "validate") if stage in counts]
+    total = sum(counts[stage] for stage in stages)
+    return {**counts, "ns": ns, **{stage: ns * counts[stage] / total for stage in stages}}
 
 
 def environment():
