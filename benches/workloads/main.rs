@@ -59,7 +59,8 @@ fn main() {
 }
 
 fn lines(count: usize) -> String {
-    profiles::profiles(count).iter().fold(String::new(), |mut lines, profile| {
+    profiles::profiles(count).fold(String::new(), |mut lines, profile| {
+        let profile = serde_json::to_string(&profile).expect("a profile is JSON");
         writeln!(lines, "{profile}").expect("text takes what is written");
         lines
     })
