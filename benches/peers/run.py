@@ -61,7 +61,8 @@ def set_up(users):
         ["cargo", "build", "--quiet", "--release", "--locked", "--target-dir", WORK / "rust",
          "--manifest-path", PEERS / "rust/Cargo.toml"], "peers")
     say("installing the peers in Node and Python")
-    if not (PEERS / "node/node_modules").exists():
+    lock, installed = PEERS / "node/package-lock.json", PEERS / "node/node_modules/.package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         run(["npm", "ci", "--silent", "--prefix", PEERS / "node"])
     python = WORK / "python/bin/python"
     if not python.exists():
@@ -144,13 +145,13 @@ def environment(load):
     info = Path("/proc/cpuinfo")
     if info.exists() and (model := re.search(r"model name\s*: (.*)", info.read_text())):
         cpu = model[1]
-    lock = (PEERS / "rust/Cargo.lock").read_text()
-    crate = lambda name: f"{name} " + re.search(rf'name = "{name}"\nversion = "(.*)"', lock)[1]
+    locked = re.findall(r'name = "(.*)"\nversion = "(.*)"', (PEERS / "rust/Cargo.lock").read_text())
+    crates = ["minijinja", "tera", "handlebars", "jsonschema", "serde_json"]
     package = json.loads((PEERS / "node/package.json").read_text())["dependencies"]
     pins = (PEERS / "python/requirements.txt").read_text().split()
     versions = [
         output(["rustc", "--version"]).rsplit(" (", 1)[0],
-        *map(crate, ["minijinja", "tera", "handlebars", "jsonschema", "serde_json"]),
+        *(f"{name} {version}" for name, version in locked if name in crates),
         f"Node {output(['node', '--version']).lstrip('v')}",
         *(f"{name} {package[name]}" for name in ["nunjucks", "liquidjs", "ajv"]),
         f"Python {platform.python_version()}",
