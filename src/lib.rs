@@ -90,6 +90,8 @@
 //! Without default features the crate compiles for `wasm32-unknown-unknown` and has no native dependency.
 
 mod analysis;
+#[cfg(feature = "batch")]
+pub mod batch;
 pub mod diagnostic;
 pub mod json;
 mod render;
