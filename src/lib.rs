@@ -99,6 +99,7 @@ pub mod schema;
 mod suggest;
 mod template;
 
+pub use analysis::{Keys, Reads};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Written};
 pub use template::{Fixed, Template, emit, eval, fix};

@@ -8,12 +8,14 @@ mod facts;
 mod flow;
 mod kind;
 mod lints;
+mod reads;
 mod transfer;
 mod visit;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::template::Template;
 use facts::Facts;
+pub use reads::{Keys, Reads};
 
 impl Template {
     /// What is wrong, or looks wrong, with the template, whoever it is rendered for.

@@ -1,7 +1,7 @@
 //! All expressions and statements of a program, one after the other.
 
 use super::facts::bodies;
-use crate::template::program::{Argument, Emit, Expr, FilterCall, Stmt, Target};
+use crate::template::program::{Argument, Emit, Expr, FilterCall, Macro, Stmt, Target};
 
 /// Calls `visit` for each statement, outer ones first.
 pub(super) fn statements<'p>(body: &'p [Stmt], visit: &mut dyn FnMut(&'p Stmt)) {
@@ -46,16 +46,19 @@ pub(super) fn roots(statement: &Stmt) -> Vec<&Expr> {
             found
         }
         Stmt::With { assignments, .. } => assignments.iter().map(|(_, value)| value).collect(),
-        Stmt::Macro(definition) => {
-            definition.parameters.iter().filter_map(|(_, default)| default.as_ref()).collect()
-        }
-        Stmt::CallBlock { call, .. } => vec![call],
+        Stmt::Macro(definition) => defaults(definition).collect(),
+        Stmt::CallBlock { call, caller, .. } => std::iter::once(call).chain(defaults(caller)).collect(),
         Stmt::Do(expr) | Stmt::NotSend { reason: expr, .. } => vec![expr],
     };
     for call in block_filters(statement) {
         found.extend(call.arguments.iter().map(argument));
     }
     found
+}
+
+/// The defaults of a macro's parameters.
+fn defaults(definition: &Macro) -> impl Iterator<Item = &Expr> {
+    definition.parameters.iter().filter_map(|(_, default)| default.as_ref())
 }
 
 fn argument(argument: &Argument) -> &Expr {
