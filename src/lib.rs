@@ -102,4 +102,4 @@ mod template;
 pub use analysis::{Keys, Reads};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Written};
-pub use template::{Fixed, Template, emit, eval, fix};
+pub use template::{Condition, Fixed, Template, emit, eval, fix};

@@ -38,7 +38,7 @@ pub(crate) use profile::ROOTS;
 use crate::diagnostic::{self, Code, Diagnostic, Span};
 use crate::json::{self, Document};
 use crate::schema;
-use crate::template::program::Program;
+use crate::template::program::{Expr, Program};
 use context::Context;
 use execute::Output;
 use fault::{Fault, Result};
@@ -256,6 +256,20 @@ fn trace(program: &Program, profile: &Profile<'_>, options: &Options) -> Trace {
     let _ = run(program, profile, options, &mut writer, None);
     let (payload, marks) = writer.into_parts();
     Trace::new(payload.clone(), marks)
+}
+
+/// Whether an expression is true for a user.
+pub(crate) fn holds(
+    program: &Program,
+    condition: &Expr,
+    profile: &Profile<'_>,
+    options: &Options,
+) -> std::result::Result<bool, Diagnostic> {
+    let mut context = Context::new(program, profile, options);
+    match context.evaluate(condition) {
+        Ok(value) => Ok(value.is_true()),
+        Err(fault) => Err(failed(&context, fault)),
+    }
 }
 
 /// Renders a bare piece of template text as Jinja would.
