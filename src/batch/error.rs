@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Write,
     /// The file can be read, but its content leaves a doubt: a header, a contract, a campaign.
     Content,
+    /// Whoever read standard output wants no more.
+    ReaderGone,
     /// The run was told to stop.
     Stopped,
 }

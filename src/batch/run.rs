@@ -173,12 +173,7 @@ impl Drop for Watch<'_> {
 }
 
 /// Cuts the audience into chunks, as long as somebody wants them.
-fn read(
-    mut source: Source,
-    freed: &Receiver<Slot>,
-    cut: &SyncSender<(u64, Slot)>,
-    done: &Sender<Report>,
-) {
+fn read(mut source: Source, freed: &Receiver<Slot>, cut: &SyncSender<(u64, Slot)>, done: &Sender<Report>) {
     let _watch = Watch(done);
     let mut number = 0;
     while let Ok(mut slot) = freed.recv() {
@@ -223,19 +218,20 @@ fn in_order<E: From<Error>>(
     stop: &AtomicBool,
     deliver: &mut impl FnMut(&mut Delivery) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut waiting = BTreeMap::new();
-    let mut end = None;
+    let mut waiting = BTreeMap::<u64, Box<Slot>>::new();
+    let mut end: Option<(u64, Option<Error>)> = None;
     let mut next = 0;
     loop {
         while let Some(mut slot) = waiting.remove(&next) {
-            let Slot { delivery, .. } = &mut *slot;
-            deliver(delivery)?;
+            deliver(&mut slot.delivery)?;
             next += 1;
             // Nobody needs it any more when all is read.
             let _ = free.send(*slot);
         }
         match end {
-            Some((number, error)) if number == next => return error.map_or(Ok(()), |error: Error| Err(error.into())),
+            Some((number, error)) if number == next => {
+                return error.map_or(Ok(()), |error: Error| Err(error.into()));
+            }
             other => end = other,
         }
         match results.recv_timeout(PATIENCE) {

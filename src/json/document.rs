@@ -1,9 +1,12 @@
 //! The tape and its reader.
 
+use super::buffers::Buffers;
+use super::builder::Builder;
 use super::parse::{self, JsonError};
 use super::pointer::{Pointer, Step};
 use crate::diagnostic::Span;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// The kind of a JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,9 +58,23 @@ pub(super) struct Entry {
     pub(super) start: u32,
     pub(super) end: u32,
     pub(super) next: u32,
-    /// Number of items or members; 1 for `true`.
+    /// Number of items or members; 1 for `true`; of a key the entry of its object plus 1.
     pub(super) count: u32,
     pub(super) chars: Chars,
+}
+
+impl Entry {
+    /// A value without anything inside, in this part of the text, as entry `index`.
+    pub(super) fn new(kind: Kind, range: Range<usize>, index: usize) -> Self {
+        Self {
+            kind,
+            start: range.start as u32,
+            end: range.end as u32,
+            next: index as u32 + 1,
+            count: 0,
+            chars: Chars::Source,
+        }
+    }
 }
 
 /// A parsed JSON text.
@@ -72,7 +89,21 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// Reads one JSON text; nothing but white space may follow it.
     pub fn parse(source: impl Into<Cow<'a, str>>) -> Result<Self, JsonError> {
-        parse::parse(source.into())
+        Self::parse_in(source, Buffers::default())
+    }
+
+    /// [`Document::parse`], in the memory of a document that is no longer needed.
+    pub fn parse_in(source: impl Into<Cow<'a, str>>, buffers: Buffers) -> Result<Self, JsonError> {
+        parse::parse(source.into(), buffers)
+    }
+
+    /// The memory of the document, for the next one.
+    pub fn into_buffers(self) -> Buffers {
+        let text = match self.source {
+            Cow::Owned(text) => text,
+            Cow::Borrowed(_) => String::new(),
+        };
+        Buffers { text, decoded: self.decoded, entries: self.entries, duplicates: self.duplicates }
     }
 
     /// The JSON text.
@@ -106,7 +137,9 @@ impl<'a> Document<'a> {
 impl Document<'static> {
     /// The same tape for a value that is already in memory.
     pub fn from_value(value: &serde_json::Value) -> Result<Self, JsonError> {
-        parse::parse(Cow::Owned(value.to_string()))
+        let mut builder = Builder::default();
+        builder.root().value(value);
+        builder.finish()
     }
 }
 

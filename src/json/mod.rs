@@ -4,11 +4,16 @@
 //! a tree of maps, and each knows its byte range, which is what findings point at. Repeated keys, which most
 //! parsers silently drop, are kept and listed.
 
+mod buffers;
+mod builder;
 mod document;
+mod duplicates;
 mod parse;
 mod pointer;
 pub mod text;
 
+pub use buffers::Buffers;
+pub use builder::{Builder, ItemSlots, MemberSlots, Slot};
 pub use document::{Document, Items, Kind, Node};
 pub use parse::{JsonError, MAX_DEPTH};
 pub use pointer::{Pointer, Step};

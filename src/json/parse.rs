@@ -1,8 +1,9 @@
 //! The strict JSON reader (RFC 8259) behind [`Document`].
 
+use super::buffers::Buffers;
 use super::document::{Chars, Document, Entry, Kind};
+use super::duplicates;
 use std::borrow::Cow;
-use std::collections::HashSet;
 
 /// How deeply arrays and objects may be nested.
 pub const MAX_DEPTH: usize = 128;
@@ -19,16 +20,29 @@ pub struct JsonError {
 
 type Result<T> = std::result::Result<T, JsonError>;
 
-pub(super) fn parse(source: Cow<'_, str>) -> Result<Document<'_>> {
-    if u32::try_from(source.len()).is_err() {
-        return Err(JsonError { message: "the JSON text is larger than 4 GiB".into(), offset: 0 });
+impl JsonError {
+    pub(super) fn too_large() -> Self {
+        Self { message: "the JSON text is larger than 4 GiB".into(), offset: 0 }
     }
+
+    pub(super) fn too_deep(offset: usize) -> Self {
+        Self { message: format!("arrays and objects are nested deeper than {MAX_DEPTH}").into(), offset }
+    }
+}
+
+pub(super) fn parse(source: Cow<'_, str>, mut buffers: Buffers) -> Result<Document<'_>> {
+    if u32::try_from(source.len()).is_err() {
+        return Err(JsonError::too_large());
+    }
+    buffers.clear();
+    let Buffers { mut entries, decoded, duplicates, .. } = buffers;
+    entries.reserve(source.len() / 16 + 1);
     let mut parser = Parser {
         bytes: source.as_bytes(),
         at: if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
-        entries: Vec::with_capacity(source.len() / 16 + 1),
-        decoded: String::new(),
-        duplicates: Vec::new(),
+        entries,
+        decoded,
+        duplicates,
     };
     parser.skip_space();
     parser.value(0)?;
@@ -70,14 +84,7 @@ impl Parser<'_> {
 
     fn push(&mut self, kind: Kind, start: usize) -> usize {
         let index = self.entries.len();
-        self.entries.push(Entry {
-            kind,
-            start: start as u32,
-            end: self.at as u32,
-            next: index as u32 + 1,
-            count: 0,
-            chars: Chars::Source,
-        });
+        self.entries.push(Entry::new(kind, start..self.at, index));
         index
     }
 
@@ -257,7 +264,7 @@ impl Parser<'_> {
 
     fn deeper(&self, depth: usize) -> Result<usize> {
         if depth >= MAX_DEPTH {
-            return Err(self.error(format!("arrays and objects are nested deeper than {MAX_DEPTH}")));
+            return Err(JsonError::too_deep(self.at));
         }
         Ok(depth + 1)
     }
@@ -297,7 +304,10 @@ impl Parser<'_> {
                 if self.peek() != Some(b'"') {
                     return Err(self.error("a key in double quotes is missing here"));
                 }
-                self.string()?;
+                let key = self.string()?;
+                if let Some(key) = self.entries.get_mut(key) {
+                    key.count = index as u32 + 1;
+                }
                 self.skip_space();
                 if self.peek() != Some(b':') {
                     return Err(self.error("a colon is missing here"));
@@ -317,47 +327,8 @@ impl Parser<'_> {
         }
         self.at += 1;
         self.close(index, count);
-        self.find_duplicates(index, count);
+        duplicates::find(&self.entries, self.bytes, &self.decoded, index, &mut self.duplicates);
         Ok(())
-    }
-
-    fn key_text(&self, index: usize) -> &[u8] {
-        let Some(entry) = self.entries.get(index) else { return &[] };
-        match entry.chars {
-            Chars::Source => self.bytes.get(entry.start as usize + 1..entry.end as usize - 1),
-            Chars::Decoded { start, end } => self.decoded.as_bytes().get(start as usize..end as usize),
-        }
-        .unwrap_or_default()
-    }
-
-    fn find_duplicates(&mut self, object: usize, count: u32) {
-        let mut found = Vec::new();
-        let mut many = HashSet::new();
-        let mut key = object + 1;
-        for i in 0..count {
-            let text = self.key_text(key);
-            let seen = if count > 16 { !many.insert(text) } else { self.earlier_key(object + 1, i, text) };
-            if seen {
-                found.push(key as u32);
-            }
-            key = self.after(key + 1);
-        }
-        self.duplicates.append(&mut found);
-    }
-
-    fn earlier_key(&self, first: usize, count: u32, text: &[u8]) -> bool {
-        let mut key = first;
-        for _ in 0..count {
-            if self.key_text(key) == text {
-                return true;
-            }
-            key = self.after(key + 1);
-        }
-        false
-    }
-
-    fn after(&self, index: usize) -> usize {
-        self.entries.get(index).map_or(index + 1, |entry| entry.next as usize)
     }
 }
 
@@ -416,7 +387,7 @@ mod tests {
             "+1",
         ];
         for text in texts {
-            let ours = parse(Cow::Borrowed(text));
+            let ours = parse(Cow::Borrowed(text), Buffers::default());
             let theirs = serde_json::from_str::<serde_json::Value>(text);
             assert_eq!(ours.is_ok(), theirs.is_ok(), "{text:?}: {ours:?} {theirs:?}");
         }
@@ -425,14 +396,22 @@ mod tests {
     #[test]
     fn refuses_deep_nesting_without_overflowing_the_stack() {
         let text = "[".repeat(100_000);
-        assert!(parse(Cow::Borrowed(&text)).unwrap_err().message.contains("nested deeper"));
+        assert!(
+            parse(Cow::Borrowed(&text), Buffers::default()).unwrap_err().message.contains("nested deeper")
+        );
     }
 
     #[test]
     fn finds_repeated_keys_among_many_and_behind_escapes() {
         let members: Vec<_> = (0..40).map(|i| format!("\"k{}\":{{}}", i % 39)).collect();
         let text = format!("{{{}}}", members.join(","));
-        assert_eq!(parse(Cow::Borrowed(&text)).unwrap().duplicate_keys().count(), 1);
-        assert_eq!(parse(Cow::Borrowed(r#"{"a":1,"\u0061":2}"#)).unwrap().duplicate_keys().count(), 1);
+        assert_eq!(parse(Cow::Borrowed(&text), Buffers::default()).unwrap().duplicate_keys().count(), 1);
+        assert_eq!(
+            parse(Cow::Borrowed(r#"{"a":1,"\u0061":2}"#), Buffers::default())
+                .unwrap()
+                .duplicate_keys()
+                .count(),
+            1
+        );
     }
 }

@@ -20,6 +20,7 @@ mod print;
 mod profile;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod recorder;
+mod renderer;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod study;
 pub(crate) mod text;
@@ -34,6 +35,7 @@ pub use limits::Limits;
 pub use options::{MissingPolicy, Options};
 pub use profile::Profile;
 pub(crate) use profile::ROOTS;
+pub use renderer::{Renderer, Verdict};
 
 use crate::diagnostic::{self, Code, Diagnostic, Span};
 use crate::json::{self, Document};
@@ -139,6 +141,7 @@ fn attempt(
     let mut writer = Writer::new(options.limits.output_bytes, trace);
     let (result, context) = run(program, profile, options, &mut writer, None);
     let mut warnings = warnings(&context, &writer);
+    options.schema.judge(&mut warnings);
     let not_sent = context.not_sent;
     let outcome = match result {
         // Whoever is not to get the message does not get it, whatever else is wrong with it.

@@ -1,7 +1,7 @@
 //! One user's data.
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::json::{Document, JsonError, Kind, Node, Step};
+use crate::json::{Buffers, Document, JsonError, Kind, Node, Step};
 use std::fmt::Write as _;
 
 /// The names under which a template finds its data.
@@ -39,7 +39,20 @@ impl<'a> Profile<'a> {
     /// # Errors
     /// A diagnostic with the place, if the text is not one JSON object.
     pub fn parse(text: &'a str) -> Result<Self, Diagnostic> {
-        Document::parse(text).map_err(|error| invalid(&error)).and_then(Self::new)
+        Self::parse_in(text, Buffers::default())
+    }
+
+    /// [`Profile::parse`], in the memory of a profile that is no longer needed.
+    ///
+    /// # Errors
+    /// A diagnostic with the place, if the text is not one JSON object.
+    pub fn parse_in(text: &'a str, buffers: Buffers) -> Result<Self, Diagnostic> {
+        Document::parse_in(text, buffers).map_err(|error| invalid(&error)).and_then(Self::new)
+    }
+
+    /// The memory of the profile, for the next one.
+    pub fn into_buffers(self) -> Buffers {
+        self.document.into_buffers()
     }
 
     /// Takes a profile that is read already.
@@ -71,6 +84,17 @@ impl<'a> Profile<'a> {
     /// The text of a top-level attribute of the user.
     pub fn user_attribute(&self, name: &str) -> Option<&str> {
         self.root("UserAttribute")?.get(name)?.as_str()
+    }
+
+    /// The characters of a top-level attribute of the user that is a text, a number or a boolean.
+    #[cfg(feature = "batch")]
+    pub(crate) fn user_text(&self, name: &str) -> Option<&str> {
+        let node = self.root("UserAttribute")?.get(name)?;
+        match node.kind() {
+            Kind::String => node.as_str(),
+            Kind::Null => None,
+            _ => Some(node.source()),
+        }
     }
 
     /// How a template would write the attribute at a node.

@@ -16,7 +16,7 @@ mod scan;
 use crate::analysis::Reads;
 use crate::diagnostic::{self, Code, Diagnostic, Span};
 use crate::json::Pointer;
-use crate::render::{self, Emitted, Options, Profile, Rendered, Written};
+use crate::render::{self, Emitted, Options, Profile, Rendered, Renderer, Written};
 pub use condition::Condition;
 pub use fix::{Fixed, fix};
 use program::Program;
@@ -48,6 +48,11 @@ impl Template {
     /// Renders the message of one user and checks it against LINE's rules.
     pub fn render(&self, profile: &Profile<'_>) -> Rendered {
         render::render(&self.program, profile, &self.options)
+    }
+
+    /// What renders many messages one after the other.
+    pub fn renderer(&self) -> Renderer<'_> {
+        Renderer::new(&self.program, &self.options)
     }
 
     /// The part of the template, and the attribute, that write the value at a place of this user's payload.

@@ -33,7 +33,7 @@ impl Default for Rows {
 impl Rows {
     pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Text(rows) => rows.rows.len(),
+            Self::Text(rows) => rows.len(),
             Self::Columns(batch) => batch.num_rows(),
         }
     }

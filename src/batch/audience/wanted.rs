@@ -1,5 +1,6 @@
 //! The attributes that a run reads.
 
+use crate::analysis::{Keys, Reads};
 use crate::render::ROOTS;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,6 +27,23 @@ impl Wanted {
     /// No attribute yet.
     pub fn nothing() -> Self {
         Self { roots: Some(BTreeMap::new()) }
+    }
+
+    /// What a template or a condition may read.
+    pub fn of(reads: &Reads) -> Self {
+        let mut wanted = Self::nothing();
+        wanted.add_all(reads);
+        wanted
+    }
+
+    /// Adds what a template or a condition may read.
+    pub fn add_all(&mut self, reads: &Reads) {
+        for root in reads.roots() {
+            match reads.keys(root) {
+                Some(Keys::Only(keys)) => keys.iter().for_each(|key| self.add(root, Some(key))),
+                _ => self.add(root, None),
+            }
+        }
     }
 
     /// Adds an attribute of a root (`UserAttribute`), or all of them.
