@@ -85,6 +85,7 @@
 //! | feature | default | gives |
 //! | --- | --- | --- |
 //! | `cli` | yes | the binary `lineplate`; native only |
+//! | `batch` | with `cli` | audiences to payloads on all cores: [`batch`]; native only |
 //! | `timezones` | with `cli` | time zones by name in the date filters, about 0.3 MB |
 //!
 //! Without default features the crate compiles for `wasm32-unknown-unknown` and has no native dependency.

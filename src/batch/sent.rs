@@ -95,7 +95,7 @@ mod tests {
     fn each_is_new_once() {
         let mut sent = Sent::new();
         let mut known = HashSet::new();
-        for i in 0..300_000_u64 {
+        for i in 1..300_000_u64 {
             // Every third one comes again.
             let fingerprint = mixed(if i % 3 == 2 { i / 2 } else { i });
             assert_eq!(sent.insert(fingerprint), known.insert(fingerprint), "{i}");

@@ -15,12 +15,13 @@ pub(super) mod profile;
 mod wanted;
 
 use super::error::Error;
-use chunk::Chunk;
+use chunk::{Chunk, TextRows};
 pub use contract::Contract;
 pub use fault::Fault;
 use file::{Bytes, Form};
 use profile::Layout;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -50,6 +51,17 @@ enum Reader {
     Csv(csv::Reader<Bytes>),
     Ndjson(ndjson::Reader<Bytes>),
     Parquet(parquet::Reader),
+}
+
+impl Reader {
+    /// Adds the next row of a file of text.
+    fn read_row(&mut self, rows: &mut TextRows) -> io::Result<bool> {
+        match self {
+            Self::Csv(reader) => reader.read_row(rows),
+            Self::Ndjson(reader) => reader.read_row(rows),
+            Self::Parquet(_) => Ok(false),
+        }
+    }
 }
 
 impl Audience {
@@ -117,19 +129,14 @@ impl Source {
     }
 
     fn fill(&mut self, chunk: &mut Chunk) -> Result<(), Broken> {
-        let mut read_row: Box<dyn FnMut(&mut chunk::TextRows) -> std::io::Result<bool>> =
-            match &mut self.reader {
-                Reader::Csv(reader) => Box::new(|rows| reader.read_row(rows)),
-                Reader::Ndjson(reader) => Box::new(|rows| reader.read_row(rows)),
-                Reader::Parquet(reader) => {
-                    let batch = reader.next().map_err(Broken::Parquet)?;
-                    chunk.rows = batch.map(chunk::Rows::Columns).unwrap_or_default();
-                    return Ok(());
-                }
-            };
+        if let Reader::Parquet(reader) = &mut self.reader {
+            let batch = reader.next().map_err(Broken::Parquet)?;
+            chunk.rows = batch.map(chunk::Rows::Columns).unwrap_or_default();
+            return Ok(());
+        }
         let mut rows = chunk.rows.take_text();
         let result = loop {
-            match read_row(&mut rows) {
+            match self.reader.read_row(&mut rows) {
                 Ok(true) if !rows.is_full() => {}
                 Ok(_) => break Ok(()),
                 Err(error) => break Err(Broken::Text(error)),
@@ -160,6 +167,6 @@ impl Source {
 }
 
 enum Broken {
-    Text(std::io::Error),
+    Text(io::Error),
     Parquet(arrow_schema::ArrowError),
 }

@@ -5,32 +5,32 @@ use super::fault::Fault;
 use std::io::{self, BufRead, Read as _};
 
 pub(super) struct Reader<R> {
-    reader: R,
+    bytes: R,
     line: u64,
-    /// The bytes of the line.
-    bytes: Vec<u8>,
+    /// The line at hand.
+    text: Vec<u8>,
 }
 
 impl<R: BufRead> Reader<R> {
-    pub(super) fn new(reader: R) -> Self {
-        Self { reader, line: 0, bytes: Vec::new() }
+    pub(super) fn new(bytes: R) -> Self {
+        Self { bytes, line: 0, text: Vec::new() }
     }
 
     /// Adds the next line that is not empty.
     pub(super) fn read_row(&mut self, rows: &mut TextRows) -> io::Result<bool> {
         loop {
-            self.bytes.clear();
-            self.bytes.shrink_to(1 << 20);
+            self.text.clear();
+            self.text.shrink_to(1 << 20);
             let limit = MAX_ROW as u64 + 1;
-            if self.reader.by_ref().take(limit).read_until(b'\n', &mut self.bytes)? == 0 {
+            if self.bytes.by_ref().take(limit).read_until(b'\n', &mut self.text)? == 0 {
                 return Ok(false);
             }
             self.line += 1;
             let mark = "\u{feff}".as_bytes();
-            let line = self.bytes.strip_prefix(mark).filter(|_| self.line == 1).unwrap_or(&self.bytes);
+            let line = self.text.strip_prefix(mark).filter(|_| self.line == 1).unwrap_or(&self.text);
             let text = line.trim_ascii_end();
-            if self.bytes.len() > MAX_ROW {
-                self.reader.skip_until(b'\n')?;
+            if self.text.len() > MAX_ROW {
+                self.bytes.skip_until(b'\n')?;
                 let fault = Fault::new(format!("the line is longer than {MAX_ROW} bytes")).line(self.line);
                 rows.break_row(self.line, rows.cell_count(), fault);
                 return Ok(true);

@@ -19,7 +19,7 @@ const ROW_GROUP: usize = 16 << 20;
 pub(super) struct Writer {
     schema: SchemaRef,
     /// Encodes into memory, from where bytes go on to the destination.
-    writer: ArrowWriter<Vec<u8>>,
+    encoder: ArrowWriter<Vec<u8>>,
     destination: Destination,
 }
 
@@ -34,9 +34,9 @@ impl Writer {
             .set_dictionary_enabled(false)
             .set_created_by("lineplate".to_owned())
             .build();
-        let writer =
+        let encoder =
             ArrowWriter::try_new(Vec::new(), Arc::clone(&schema), Some(properties)).map_err(cannot_encode)?;
-        Ok(Self { schema, writer, destination })
+        Ok(Self { schema, encoder, destination })
     }
 
     pub(super) fn write(&mut self, delivery: &Delivery) -> Result<(), Error> {
@@ -45,16 +45,16 @@ impl Writer {
         let payloads: ArrayRef = Arc::new(sent().map(|row| delivery.payload(row)).collect::<StringArray>());
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), vec![rows, payloads])
             .map_err(|error| cannot_encode(error.into()))?;
-        self.writer.write(&batch).map_err(cannot_encode)?;
-        if self.writer.in_progress_size() >= ROW_GROUP {
-            self.writer.flush().map_err(cannot_encode)?;
+        self.encoder.write(&batch).map_err(cannot_encode)?;
+        if self.encoder.in_progress_size() >= ROW_GROUP {
+            self.encoder.flush().map_err(cannot_encode)?;
         }
-        hand_on(self.writer.inner_mut(), &mut self.destination)
+        hand_on(self.encoder.inner_mut(), &mut self.destination)
     }
 
     pub(super) fn finish(mut self) -> Result<(), Error> {
-        self.writer.finish().map_err(cannot_encode)?;
-        hand_on(self.writer.inner_mut(), &mut self.destination)?;
+        self.encoder.finish().map_err(cannot_encode)?;
+        hand_on(self.encoder.inner_mut(), &mut self.destination)?;
         self.destination.finish()
     }
 }

@@ -40,7 +40,7 @@ Exit status:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Render(render::Render),
+    Render(Box<render::Render>),
     Validate(validate::Validate),
     Eval(eval::Eval),
     Explain(explain::Explain),

@@ -7,7 +7,13 @@ use super::super::fault::Fault;
 use super::super::wanted::{Wanted, is_root};
 use crate::json::text::quote_into;
 use arrow_array::cast::AsArray as _;
-use arrow_array::types::*;
+use arrow_array::types::{
+    Date32Type, Date64Type, Decimal32Type, Decimal64Type, Decimal128Type, Decimal256Type, DecimalType,
+    Float16Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, Time32MillisecondType,
+    Time32SecondType, Time64MicrosecondType, Time64NanosecondType, TimestampMicrosecondType,
+    TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
+};
 use arrow_array::{Array, ArrowPrimitiveType, OffsetSizeTrait, RecordBatch};
 use arrow_schema::{DataType, Fields, Schema, TimeUnit};
 use jiff::Timestamp;
@@ -389,9 +395,9 @@ fn map(array: &dyn Array) -> Write<'_> {
             name.clear();
             key(at, &mut name)?;
             if name.starts_with('"') {
-                json.push_str(&name)
+                json.push_str(&name);
             } else {
-                quote_into(&name, json)
+                quote_into(&name, json);
             }
             json.push(':');
             value(at, json)?;
