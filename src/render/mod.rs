@@ -27,6 +27,7 @@ pub(crate) mod text;
 mod to_json;
 mod trace;
 mod value;
+mod watch;
 pub(crate) mod writer;
 
 pub use clock::Clock;
