@@ -19,14 +19,16 @@ from pathlib import Path
 from shutil import copy, which
 from statistics import median
 
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "benches"))
+
+from page import put
 from peer import Peer
 from schema import reduce
 from table import table
 
-ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "benches/peers"
 WORK = ROOT / "target/peers"
-PAGE = ROOT / "docs/performance.md"
 WORKLOADS = ["w1_text", "w2_receipt", "w3_carousel", "w4_logic"]
 # One user in fifty has a name that breaks naive templates: there the engines need not agree.
 HOSTILE = 49
@@ -50,7 +52,7 @@ def main():
     text = table(results, users, rounds, environment(load))
     print(text)
     if not quick:
-        write(text)
+        put("peers", text)
 
 
 def set_up(users):
@@ -158,14 +160,6 @@ def environment(load):
         *(pin.replace("==", " ") for pin in pins if not pin.startswith("markupsafe")),
     ]
     return f"{date.today():%-d %B %Y}, {cpu}, {platform.system()} {platform.machine()}; {', '.join(versions)}; load {load:.1f} before the run."
-
-
-def write(text):
-    page = PAGE.read_text()
-    begin, end = "<!-- peers: begin -->\n", "<!-- peers: end -->"
-    before, rest = page.split(begin)
-    PAGE.write_text(before + begin + text + rest[rest.index(end):])
-    say(f"wrote {PAGE.relative_to(ROOT)}")
 
 
 def executable(command, name):
