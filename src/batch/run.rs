@@ -8,12 +8,13 @@ use super::audience::chunk::Chunk;
 use super::audience::profile::Layout;
 use super::audience::{Audience, Source};
 use super::delivery::{Delivery, Fate};
-use super::error::{Error, ErrorKind};
+use super::error::{Error, ErrorKind, reason};
 use super::renderer::BatchRenderer;
 use super::selection::Selection;
 use super::sent::Sent;
 use crate::Template;
 use std::collections::BTreeMap;
+use std::io;
 use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
@@ -78,7 +79,7 @@ impl<'j> Job<'j> {
                 return Err(E::from(stopped(last)));
             }
             if let Some(sent) = &mut sent {
-                mark_duplicates(delivery, sent);
+                mark_duplicates(delivery, sent).map_err(forgotten)?;
             }
             last = delivery.rows().last().map_or(last, |row| row.number);
             deliver(delivery)
@@ -252,12 +253,21 @@ fn stopped(last: u64) -> Error {
 }
 
 /// Takes the message from those who got one before.
-fn mark_duplicates(delivery: &mut Delivery, sent: &mut Sent) {
+fn mark_duplicates(delivery: &mut Delivery, sent: &mut Sent) -> io::Result<()> {
     for row in delivery.rows_mut() {
         if let (Fate::Sent(_), Some(identity)) = (&row.fate, row.identity)
-            && !sent.insert(identity)
+            && !sent.insert(identity)?
         {
             row.fate = Fate::Duplicate;
         }
     }
+    Ok(())
+}
+
+/// The error for a set that cannot be kept on the disk.
+fn forgotten(error: io::Error) -> Error {
+    let message = format!("cannot remember who got a message: {}", reason(&error));
+    Error::new(ErrorKind::Write, message)
+        .hint("there must be room for temporary files: TMPDIR names their folder")
+        .source(error)
 }
