@@ -2,6 +2,7 @@
 """Measures lineplate beside its peers, in one run, and writes the table into docs/performance.md.
 
     python3 benches/peers/run.py            # builds and installs what is missing, measures, writes the table
+    python3 benches/peers/run.py --web      # the npm package beside its peers, in Node and in Chromium
     python3 benches/peers/run.py --quick    # two rounds over few users, and only prints: does everything work?
 
 README.md in this folder says how it works.
@@ -25,7 +26,7 @@ sys.path.append(str(ROOT / "benches"))
 from page import put
 from peer import Peer
 from schema import reduce
-from table import table
+from table import table, web_table
 
 PEERS = ROOT / "benches/peers"
 WORK = ROOT / "target/peers"
@@ -36,45 +37,55 @@ HOSTILE = 49
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--web", action="store_true", help="the npm package, which `make package` builds")
     arguments.add_argument("--quick", action="store_true", help="two rounds over few users; only print")
-    quick = arguments.parse_args().quick
-    users, rounds = (1_000, 2) if quick else (10_000, 9)
+    arguments = arguments.parse_args()
+    users, rounds = (1_000, 2) if arguments.quick else (10_000, 9)
     for tool, remedy in {"cargo": "https://rustup.rs", "node": "Node 20 or later", "npm": "Node 20 or later"}.items():
         if not which(tool):
             sys.exit(f"{tool} is missing: install {remedy}")
     WORK.mkdir(parents=True, exist_ok=True)
-    peers = set_up(users)
+    ours = build_ours()
+    files = write_inputs(ours, users)
+    peers = web_peers(files) if arguments.web else native_peers(ours, files)
     check_agreement(peers)
     load = os.getloadavg()[0]
     if load > os.cpu_count() / 2:
         say(f"the machine is busy (load {load:.1f}): the figures will be worse than they could be")
     results = measure(peers, rounds)
-    text = table(results, users, rounds, environment(load))
+    about = f"{environment(load)} {users:,} users, median of {rounds} rounds."
+    text = web_table(results, about) if arguments.web else table(results, about)
     print(text)
-    if not quick:
-        put("peers", text)
+    if not arguments.quick:
+        put("web" if arguments.web else "peers", text)
 
 
-def set_up(users):
-    """Builds and installs everything, makes the inputs, and starts one process for each engine."""
-    say("building lineplate and the peers in Rust")
-    ours = executable(["cargo", "bench", "--quiet", "--no-run", "--bench", "workloads", "--locked"], "workloads")
+def build_ours():
+    say("building lineplate")
+    return executable(["cargo", "bench", "--quiet", "--no-run", "--bench", "workloads", "--locked"], "workloads")
+
+
+def write_inputs(ours, users):
+    """The files that each engine is called with."""
+    profiles, schema = WORK / "profiles.ndjson", WORK / "push.schema.json"
+    run([ours, "--write-profiles", str(users), profiles])
+    run([ours, "--write-schema", schema])
+    schema.write_text(json.dumps(reduce(json.loads(schema.read_text()))))
+    return schema, profiles
+
+
+def native_peers(ours, files):
+    """lineplate in Rust, and what is wired by hand in any language."""
+    say("building and installing the peers")
     rust = executable(
         ["cargo", "build", "--quiet", "--release", "--locked", "--target-dir", WORK / "rust",
          "--manifest-path", PEERS / "rust/Cargo.toml"], "peers")
-    say("installing the peers in Node and Python")
-    lock, installed = PEERS / "node/package-lock.json", PEERS / "node/node_modules/.package-lock.json"
-    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
-        run(["npm", "ci", "--silent", "--prefix", PEERS / "node"])
+    install_node()
     python = WORK / "python/bin/python"
     if not python.exists():
         run([sys.executable, "-m", "venv", WORK / "python"])
     run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
          "--requirement", PEERS / "python/requirements.txt"])
-    profiles, schema = WORK / "profiles.ndjson", WORK / "push.schema.json"
-    run([ours, "--write-profiles", str(users), profiles])
-    run([ours, "--write-schema", schema])
-    schema.write_text(json.dumps(reduce(json.loads(schema.read_text()))))
     node = ["node", PEERS / "node/peer.mjs"]
     commands = {
         "minijinja": ("minijinja + serde_json + jsonschema", "Rust", [rust]),
@@ -84,13 +95,32 @@ def set_up(users):
         "liquidjs": ("liquidjs + ajv", "Node", node),
         "jinja2": ("Jinja2 + jsonschema-rs", "Python", [python, PEERS / "python/peer.py"]),
     }
-    peers = [
+    profiles = files[1]
+    return [
         Peer("lineplate", "Rust", [ours, "--serve", "lineplate", profiles]),
         Peer("written by hand", "Rust", [ours, "--serve", "by hand", profiles]),
+        *(Peer(name, language, [*command, engine, *files, templates(engine)])
+          for engine, (name, language, command) in commands.items()),
     ]
-    for engine, (name, language, command) in commands.items():
-        peers.append(Peer(name, language, [*command, engine, schema, profiles, templates(engine)]))
-    return peers
+
+
+def web_peers(files):
+    """lineplate's package and its peers in JavaScript, each in Node and in Chromium."""
+    if not (ROOT / "wasm/npm/dist/engine.wasm").exists():
+        sys.exit("lineplate's package is not built: `make package`")
+    install_node()
+    names = {"lineplate": "lineplate", "nunjucks": "nunjucks + ajv", "liquidjs": "liquidjs + ajv"}
+    places = {"Node": "peer.mjs", "Chromium": "browser.mjs"}
+    return [
+        Peer(name, place, ["node", PEERS / "node" / program, engine, *files, templates(engine)])
+        for place, program in places.items() for engine, name in names.items()
+    ]
+
+
+def install_node():
+    lock, installed = PEERS / "node/package-lock.json", PEERS / "node/node_modules/.package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
+        run(["npm", "ci", "--silent", "--prefix", PEERS / "node"])
 
 
 def templates(engine):

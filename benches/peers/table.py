@@ -10,11 +10,10 @@ OURS = "lineplate"
 LIMIT = "written by hand"
 
 
-def table(results, users, rounds, environment):
+def table(results, about):
     """A summary of all workloads, then a table for each."""
     lines = [
-        f"{environment} {users:,} users, median of {rounds} rounds. Times are nanoseconds for one payload on one core, lower is "
-        "better.",
+        f"{about} Times are nanoseconds for one payload on one core, lower is better.",
         "",
         "| workload | bytes | lineplate | GB/s | fastest peer | lineplate is | slowest peer | written by hand |",
         "| --- | ---: | ---: | ---: | --- | ---: | ---: | ---: |",
@@ -30,6 +29,25 @@ def table(results, users, rounds, environment):
             "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
             *(line(row, rows[OURS]) for row in rows.values()),
         ]
+    return "\n".join(lines) + "\n"
+
+
+def web_table(results, about):
+    """A line for each workload in each place."""
+    lines = [
+        f"{about} Times are nanoseconds for one payload, lower is better.",
+        "",
+        "| workload | in | lineplate | nunjucks + ajv | lineplate is | liquidjs + ajv | lineplate is |",
+        "| --- | --- | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for workload in TITLES:
+        for place in ("Node", "Chromium"):
+            rows = by_engine([row for row in results if row["language"] == place], workload)
+            ours = rows[OURS]
+            cells = [workload, place, f"**{ours['ns']:,.0f}**"]
+            for peer in ("nunjucks + ajv", "liquidjs + ajv"):
+                cells += [f"{rows[peer]['ns']:,.0f}", compare(rows[peer], ours)]
+            lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 

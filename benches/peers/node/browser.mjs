@@ -20,8 +20,8 @@ const context = await chromium.launchPersistentContext(folder, { executablePath,
 try {
   const page = await context.newPage()
   await page.addScriptTag({ content: await bundle() })
-  await page.evaluate(([engine, inputs]) => {
-    globalThis.answer = peers.session(engine, inputs)
+  await page.evaluate(async ([engine, inputs]) => {
+    globalThis.answer = await peers.session(engine, inputs)
   }, [engine, inputs(...files)])
   for await (const line of readline.createInterface({ input: process.stdin })) {
     console.log(JSON.stringify(await page.evaluate((words) => globalThis.answer(...words), line.split(' '))))
@@ -35,6 +35,8 @@ async function bundle() {
   const result = await build({
     entryPoints: [path.join(import.meta.dirname, 'session.mjs')],
     bundle: true, write: false, format: 'iife', globalName: 'peers', platform: 'browser', logLevel: 'error',
+    // Where the package's file is need not be known: its bytes are handed over.
+    define: { 'import.meta.url': '"about:blank"' },
   })
   return result.outputFiles[0].text
 }

@@ -2,9 +2,12 @@
 import fs from 'node:fs'
 import path from 'node:path'
 
+const ENGINE = path.join(import.meta.dirname, '../../../wasm/npm/dist/engine.wasm')
+
 export function inputs(schema, profiles, templates) {
   const files = fs.readdirSync(templates).map((file) => [path.basename(file, '.json'), read(path.join(templates, file))])
-  return { schema: read(schema), profiles: read(profiles), templates: Object.fromEntries(files) }
+  const wasm = fs.existsSync(ENGINE) ? fs.readFileSync(ENGINE, 'base64') : undefined
+  return { schema: read(schema), profiles: read(profiles), templates: Object.fromEntries(files), wasm }
 }
 
 function read(file) {

@@ -4,7 +4,7 @@ import { inputs } from './inputs.mjs'
 import { session } from './session.mjs'
 
 const [engine, ...files] = process.argv.slice(2)
-const answer = session(engine, inputs(...files))
+const answer = await session(engine, inputs(...files))
 for await (const line of readline.createInterface({ input: process.stdin })) {
   console.log(JSON.stringify(answer(...line.split(' '))))
 }

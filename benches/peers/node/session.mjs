@@ -4,9 +4,10 @@ import { engines, parse, validator } from './engines.mjs'
 // How many payloads are compared with those of other engines.
 const SAMPLE = 500
 
-// `inputs` has the texts of the files: the schema, the profiles, and the template of each workload.
-export function session(engine, inputs) {
-  const { read, prepare } = engines[engine]
+// `inputs` has the texts of the files: the schema, the profiles, and the template of each workload; and the bytes of
+// lineplate's engine in Base64.
+export async function session(engine, inputs) {
+  const { read, prepare } = engine === 'lineplate' ? await lineplate(inputs.wasm) : engines[engine]
   const users = inputs.profiles.trimEnd().split('\n').map(read)
   const validate = validator(JSON.parse(inputs.schema))
   const ready = new Map()
@@ -14,6 +15,12 @@ export function session(engine, inputs) {
     if (!ready.has(workload)) ready.set(workload, prepare(inputs.templates[workload], validate))
     return commands[command](ready.get(workload), users)
   }
+}
+
+async function lineplate(base64) {
+  // Only here: the package need not be built for the others.
+  const { lineplate } = await import('./lineplate.mjs')
+  return lineplate(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
 }
 
 const commands = {
