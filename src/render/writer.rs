@@ -118,6 +118,16 @@ impl Writer {
         self.muted = true;
     }
 
+    /// The bytes written so far.
+    pub(crate) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// What was written from this byte on.
+    pub(crate) fn written(&self, from: usize) -> &str {
+        self.out.get(from..).unwrap_or_default()
+    }
+
     pub(crate) fn state(&self) -> State {
         self.state
     }

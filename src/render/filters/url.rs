@@ -1,0 +1,19 @@
+//! Text for URLs.
+
+/// Whether a byte stands in a URL as it is.
+pub(super) fn is_kept(byte: u8, in_query: bool) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'~') || byte == b'/' && !in_query
+}
+
+/// Appends a text with all but unreserved characters as `%…`; in a query a blank is `+`, in a path `/` stays.
+pub(in crate::render) fn quote_into(text: &str, in_query: bool, out: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or_default());
+    for byte in text.bytes() {
+        match byte {
+            byte if is_kept(byte, in_query) => out.push(char::from(byte)),
+            b' ' if in_query => out.push('+'),
+            byte => out.extend(['%', digit(byte >> 4), digit(byte & 15)]),
+        }
+    }
+}
