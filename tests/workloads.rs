@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     clippy::unwrap_used,
     unreachable_pub,
     reason = "a test that cannot go on fails"
@@ -66,10 +67,10 @@ fn what_is_written_by_hand_is_what_lineplate_writes() {
         let template = compile(&file);
         for profile in profiles::profiles(USERS) {
             let user = serde_json::from_value(profile.clone()).unwrap();
-            let mut by_hand = Vec::new();
+            let mut by_hand = String::new();
             assert!(emit(&user, &mut by_hand));
             let rendered = template.render(&Profile::from_value(&profile).unwrap());
-            assert_eq!(rendered.payload().unwrap(), String::from_utf8(by_hand).unwrap());
+            assert_eq!(rendered.payload().unwrap(), by_hand);
         }
     }
 }

@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo bench --bench workloads                                     # one JSON object a line
 //! cargo bench --bench workloads -- --write-profiles 10000 FILE      # the users, for other engines
+//! cargo bench --bench workloads -- --write-schema FILE              # LINE's limits, for other validators
 //! cargo bench --bench workloads -- --serve lineplate FILE           # one of the engines of benches/peers
 //! ```
 
@@ -14,6 +15,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
+    clippy::string_slice,
     reason = "a benchmark has a clock, prints what it finds, and fails if it cannot go on"
 )]
 
@@ -22,6 +24,7 @@ mod engines;
 mod profiles;
 
 use engines::{ENGINES, Emit, Users};
+use lineplate::schema::Kind;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -43,6 +46,10 @@ fn main() {
         ["--write-profiles", count, path] => {
             let count = count.parse().expect("a number of users");
             std::fs::write(path, lines(count)).expect("the file of profiles can be written");
+        }
+        ["--write-schema", path] => {
+            let schema = lineplate::schema::bundle(Kind::Push).to_string();
+            std::fs::write(path, schema).expect("the file of the schema can be written");
         }
         ["--serve", engine, path] => {
             serve(engine, &std::fs::read_to_string(path).expect("the file of profiles"));
@@ -106,7 +113,7 @@ fn answer(command: &str, emit: &mut Emit<'_>, users: usize) -> Value {
 
 /// Time for one payload, over all users.
 fn nanoseconds(emit: &mut Emit<'_>, users: usize) -> f64 {
-    let mut out = Vec::new();
+    let mut out = String::new();
     let start = Instant::now();
     for user in 0..users {
         out.clear();
@@ -118,15 +125,15 @@ fn nanoseconds(emit: &mut Emit<'_>, users: usize) -> f64 {
 
 /// Mean size of a payload, and how many users get none. Nothing is ever broken JSON.
 fn counts(emit: &mut Emit<'_>, users: usize) -> Value {
-    let mut out = Vec::new();
+    let mut out = String::new();
     let failed = (0..users).filter(|user| !emit(*user, &mut out)).count();
     json!({ "bytes": out.len() / users, "broken": 0, "invalid": failed })
 }
 
 fn payloads(emit: &mut Emit<'_>, users: usize) -> Value {
     let payloads = (0..users).map(|user| {
-        let mut out = Vec::new();
-        emit(user, &mut out).then(|| String::from_utf8(out).expect("payloads are UTF-8"))
+        let mut out = String::new();
+        emit(user, &mut out).then_some(out)
     });
     payloads.collect()
 }

@@ -58,6 +58,10 @@ impl<'d> Report<'d> {
         self.found.len()
     }
 
+    pub(super) fn errors(&self) -> impl Iterator<Item = &Diagnostic> + Clone {
+        self.found.iter().filter(|finding| finding.is_error())
+    }
+
     /// The places that errors are about, among the findings from number `from` on.
     pub(super) fn broken(&self, from: usize) -> HashSet<Span> {
         let errors = self.found.iter().skip(from).filter(|finding| finding.is_error());

@@ -1,0 +1,37 @@
+// What a JavaScript developer would wire by hand: a template engine, JSON.parse, ajv.
+// Nothing here needs Node: a page in a browser measures with the same engines.
+import Ajv2020 from 'ajv/dist/2020.js'
+import { Liquid } from 'liquidjs'
+import nunjucks from 'nunjucks'
+
+// For each engine: the text of a template to a function from a user to the text of a payload.
+export const engines = {
+  nunjucks(source) {
+    const environment = new nunjucks.Environment(null, { autoescape: false })
+    const template = nunjucks.compile(source, environment)
+    return (user) => template.render(user)
+  },
+  liquidjs(source) {
+    const liquid = new Liquid()
+    liquid.registerFilter('title', title)
+    const template = liquid.parse(source)
+    return (user) => liquid.renderSync(template, user)
+  },
+}
+
+function title(text) {
+  return text.replace(/\S+/g, (word) => word[0].toUpperCase() + word.slice(1).toLowerCase())
+}
+
+export function validator(schema) {
+  return new Ajv2020.default({ strict: false, validateFormats: false }).compile(schema)
+}
+
+// A payload that is JSON, or undefined.
+export function parse(text) {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
