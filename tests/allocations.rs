@@ -25,7 +25,8 @@ const USERS: usize = 1000;
 
 #[test]
 fn known_ways_take_no_memory() {
-    let lines: Vec<String> = profiles::profiles(USERS).iter().map(ToString::to_string).collect();
+    let lines: Vec<String> =
+        profiles::profiles(USERS).map(|profile| serde_json::to_string(&profile).unwrap()).collect();
     let profiles: Vec<_> = lines.iter().map(|line| Profile::parse(line).unwrap()).collect();
     for workload in ["w1_text", "w2_receipt", "w3_carousel", "w4_logic"] {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/inputs/workloads");

@@ -40,13 +40,14 @@ def main():
     for tool, remedy in {"cargo": "https://rustup.rs", "node": "Node 20 or later", "npm": "Node 20 or later"}.items():
         if not which(tool):
             sys.exit(f"{tool} is missing: install {remedy}")
-    if not quick and os.getloadavg()[0] > 0.5:
-        say(f"the machine is busy (load {os.getloadavg()[0]:.1f}): the figures will be worse than they could be")
     WORK.mkdir(parents=True, exist_ok=True)
     peers = set_up(users)
     check_agreement(peers)
+    load = os.getloadavg()[0]
+    if load > os.cpu_count() / 2:
+        say(f"the machine is busy (load {load:.1f}): the figures will be worse than they could be")
     results = measure(peers, rounds)
-    text = table(results, users, rounds, environment())
+    text = table(results, users, rounds, environment(load))
     print(text)
     if not quick:
         write(text)
@@ -137,7 +138,7 @@ def parts(counts, ns):
     return {**counts, "ns": ns, **{stage: ns * counts[stage] / total for stage in stages}}
 
 
-def environment():
+def environment(load):
     """The machine and all versions, as text."""
     cpu = platform.processor() or platform.machine()
     info = Path("/proc/cpuinfo")
@@ -155,7 +156,7 @@ def environment():
         f"Python {platform.python_version()}",
         *(pin.replace("==", " ") for pin in pins if not pin.startswith("markupsafe")),
     ]
-    return f"{date.today():%-d %B %Y}, {cpu}, {platform.system()} {platform.machine()}; {', '.join(versions)}."
+    return f"{date.today():%-d %B %Y}, {cpu}, {platform.system()} {platform.machine()}; {', '.join(versions)}; load {load:.1f} before the run."
 
 
 def write(text):

@@ -152,6 +152,7 @@ impl<'a> Document<'a> {
         self.watch.as_ref().is_some_and(|watch| watch.was_read.swap(false, Ordering::Relaxed))
     }
 
+    #[inline]
     fn entry(&self, index: u32) -> Option<&Entry> {
         self.entries.get(index as usize)
     }
@@ -190,6 +191,7 @@ impl<'d> Node<'d> {
     const NOTHING: Entry =
         Entry { kind: Kind::Null, start: 0, end: 0, next: 0, count: 0, chars: Chars::Source };
 
+    #[inline]
     fn entry(self) -> &'d Entry {
         self.document.entry(self.index).unwrap_or(&Self::NOTHING)
     }
@@ -243,6 +245,7 @@ impl<'d> Node<'d> {
     }
 
     /// The characters of a string.
+    #[inline]
     pub fn as_str(self) -> Option<&'d str> {
         let entry = self.entry();
         if entry.kind != Kind::String {
@@ -314,6 +317,7 @@ impl<'d> Node<'d> {
 
     /// [`Node::get`], looking first where the key stood last time: `place` keeps how far behind the object. Objects that
     /// are made alike have their keys at the same places.
+    #[inline]
     pub(crate) fn get_near(self, key: &str, place: &Cell<u32>) -> Option<Node<'d>> {
         let near = Node { document: self.document, index: self.index.wrapping_add(place.get()) };
         let entry = near.entry();

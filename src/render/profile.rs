@@ -83,6 +83,7 @@ impl<'a> Profile<'a> {
     }
 
     /// [`Profile::root`], looking first where it stood last time.
+    #[inline]
     pub(crate) fn root_near(&self, name: &str, place: &Cell<u32>) -> Option<Node<'_>> {
         let root = self.document.root();
         if self.bare { (name == "UserAttribute").then_some(root) } else { root.get_near(name, place) }
@@ -91,6 +92,17 @@ impl<'a> Profile<'a> {
     /// The text of a top-level attribute of the user.
     pub fn user_attribute(&self, name: &str) -> Option<&str> {
         self.root("UserAttribute")?.get(name)?.as_str()
+    }
+
+    /// The characters of a top-level attribute of the user that is a text, a number or a boolean.
+    #[cfg(feature = "batch")]
+    pub(crate) fn user_text(&self, name: &str) -> Option<&str> {
+        let node = self.root("UserAttribute")?.get(name)?;
+        match node.kind() {
+            Kind::String => node.as_str(),
+            Kind::Null => None,
+            _ => Some(node.source()),
+        }
     }
 
     /// How a template would write the attribute at a node.

@@ -4,19 +4,38 @@ import Ajv2020 from 'ajv/dist/2020.js'
 import { Liquid } from 'liquidjs'
 import nunjucks from 'nunjucks'
 
-// For each engine: the text of a template to a function from a user to the text of a payload.
+// An engine reads a profile from a line of JSON, and prepares a template. What comes of it has `send`, from a profile to
+// the text of a payload that is right or undefined, and `render` and `validate`, if these are separate.
 export const engines = {
-  nunjucks(source) {
+  nunjucks: peer((source) => {
     const environment = new nunjucks.Environment(null, { autoescape: false })
     const template = nunjucks.compile(source, environment)
     return (user) => template.render(user)
-  },
-  liquidjs(source) {
+  }),
+  liquidjs: peer((source) => {
     const liquid = new Liquid()
     liquid.registerFilter('title', title)
     const template = liquid.parse(source)
     return (user) => liquid.renderSync(template, user)
-  },
+  }),
+}
+
+function peer(compile) {
+  return {
+    read: (line) => JSON.parse(line),
+    prepare(source, validate) {
+      const render = compile(source)
+      return {
+        render,
+        validate,
+        send(user) {
+          const text = render(user)
+          const payload = parse(text)
+          return payload !== undefined && validate(payload) ? text : undefined
+        },
+      }
+    },
+  }
 }
 
 function title(text) {

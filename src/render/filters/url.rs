@@ -9,11 +9,21 @@ pub(super) fn is_kept(byte: u8, in_query: bool) -> bool {
 pub(in crate::render) fn quote_into(text: &str, in_query: bool, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or_default());
-    for byte in text.bytes() {
+    let mut rest = text.as_bytes();
+    loop {
+        let kept = rest.iter().position(|byte| !is_kept(*byte, in_query)).unwrap_or(rest.len());
+        let (plain, tail) = rest.split_at_checked(kept).unwrap_or((rest, &[]));
+        // What is kept is ASCII.
+        out.push_str(std::str::from_utf8(plain).unwrap_or_default());
+        let Some((byte, behind)) = tail.split_first() else { return };
         match byte {
-            byte if is_kept(byte, in_query) => out.push(char::from(byte)),
             b' ' if in_query => out.push('+'),
-            byte => out.extend(['%', digit(byte >> 4), digit(byte & 15)]),
+            byte => {
+                out.push('%');
+                out.push(digit(byte >> 4));
+                out.push(digit(byte & 15));
+            }
         }
+        rest = behind;
     }
 }

@@ -43,7 +43,8 @@ impl Change<'_> {
         frame.count(value);
         let chars = printed(value, frame)?;
         // What a capital sigma becomes depends on its neighbours.
-        if matches!(self, Self::Lower | Self::Capitalize | Self::Title) && frame.text(chars).contains('Σ') {
+        let depends = |text: &str| !text.is_ascii() && text.contains('Σ');
+        if matches!(self, Self::Lower | Self::Capitalize | Self::Title) && depends(frame.text(chars)) {
             return None;
         }
         Some(match self {
@@ -88,15 +89,15 @@ impl Truncate<'_> {
 }
 
 fn upper(text: &str, out: &mut String) {
+    let start = out.len();
     if text.is_ascii() {
-        let start = out.len();
         out.push_str(text);
         if let Some(written) = out.get_mut(start..) {
             written.make_ascii_uppercase();
         }
-        return;
+    } else {
+        out.extend(text.chars().flat_map(char::to_uppercase));
     }
-    out.extend(text.chars().flat_map(char::to_uppercase));
 }
 
 fn lower(text: &str, out: &mut String) {
@@ -112,17 +113,36 @@ fn capitalize(text: &str, out: &mut String) {
 }
 
 fn title(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        return title_ascii(text, out);
+    }
     let mut before = None;
     for char in text.chars() {
         let separates = case::separates_words(char);
         let begins = before != Some(separates);
         before = Some(separates);
-        match (begins, char.is_ascii()) {
-            (true, true) => out.push(char.to_ascii_uppercase()),
-            (false, true) => out.push(char.to_ascii_lowercase()),
-            (true, false) => out.extend(char.to_uppercase()),
-            (false, false) => out.extend(char.to_lowercase()),
+        if begins {
+            out.extend(char.to_uppercase());
+        } else {
+            out.extend(char.to_lowercase());
         }
+    }
+}
+
+fn title_ascii(text: &str, out: &mut String) {
+    let start = out.len();
+    out.push_str(text);
+    let Some(written) = out.get_mut(start..) else { return };
+    written.make_ascii_lowercase();
+    let mut before = None;
+    for (at, byte) in text.bytes().enumerate() {
+        let separates = case::separates_words(char::from(byte));
+        if before != Some(separates)
+            && let Some(first) = written.get_mut(at..=at)
+        {
+            first.make_ascii_uppercase();
+        }
+        before = Some(separates);
     }
 }
 

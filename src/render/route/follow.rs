@@ -61,6 +61,7 @@ impl Routes<'_> {
         let work = frame.work;
         let payload = out.get(start..).unwrap_or_default();
         if shape.fits(work, payload.len(), &self.options.limits)
+            && !may_cancel(payload, &room.written)
             && shape.residual.accepts(payload, &mut room.written)
         {
             Followed::Sent(at)
@@ -94,11 +95,7 @@ impl<'t> Stretch<'t> {
                         Reading::Int(number) => print_integer(number, out),
                         value => {
                             let chars = printed(value, frame)?;
-                            let text = frame.text(chars);
-                            if cancels(text) {
-                                return None;
-                            }
-                            escape_into(text, out);
+                            escape_into(frame.text(chars), out);
                         }
                     }
                     written.add(start, out.len());
@@ -146,7 +143,13 @@ impl<'t> Fork<'t> {
     }
 }
 
-/// Whether the text may hold the word that cancels a message.
-fn cancels(text: &str) -> bool {
-    text.len() >= NOT_SEND.len() && text.as_bytes().contains(&b'_') && text.contains(NOT_SEND)
+/// Whether the word that cancels a message may be in the payload. Finished JSON alone does not hold it, so it would have
+/// to stand in or beside a leaf.
+fn may_cancel(payload: &str, written: &Written) -> bool {
+    const BESIDE: usize = NOT_SEND.len() - 1;
+    written.leaves().any(|(start, end)| {
+        let around = start.saturating_sub(BESIDE)..(end + BESIDE).min(payload.len());
+        let around = payload.as_bytes().get(around).unwrap_or_default();
+        around.contains(&b'_') && around.windows(NOT_SEND.len()).any(|part| part == NOT_SEND.as_bytes())
+    })
 }

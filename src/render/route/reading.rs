@@ -33,6 +33,7 @@ pub(super) enum Chars<'p> {
 
 impl<'p> Reading<'p> {
     /// The value of a node; `None` for a number that is too large to be looked at here.
+    #[inline]
     pub(super) fn of(node: Node<'p>) -> Option<Self> {
         Some(match node.kind() {
             Kind::Null => Self::Null,

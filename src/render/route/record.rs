@@ -7,8 +7,8 @@ use super::steps;
 use super::term::{Term, print_integer, printed};
 use super::{Fork, Op, Segment};
 use crate::json::{Kind, Node};
-use crate::render::text::Text;
-use crate::render::writer::{Place, Writer};
+use crate::render::text::{SOMEWHERE, Text};
+use crate::render::writer::Writer;
 use crate::render::{Options, Profile};
 use crate::schema::residual::{Leaf, LeafKind};
 use crate::template::lower::NOT_SEND;
@@ -224,13 +224,19 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
                 Part::Ready(ready) => self.writer.ready(ready, literal.span.start),
                 Part::Read { start, end } => {
                     let text = literal.text.get(*start as usize..*end as usize).unwrap_or_default();
-                    self.writer.read(text, Place::Literal(literal.span.start + start))
+                    self.writer.literal(text, literal.span.start + start)
                 }
                 Part::NotSend { .. } => return Err(Stop::Never),
             }
             .map_err(|_| Stop::NotNow)?;
+            self.heed()?;
         }
         Ok(())
+    }
+
+    /// Stops where the template itself wrote the word that cancels a message.
+    fn heed(&mut self) -> Result<()> {
+        if self.writer.is_muted() { Err(Stop::Never) } else { Ok(()) }
     }
 
     fn emit(&mut self, emit: &'t Emit) -> Result<()> {
@@ -240,7 +246,7 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
         match self.writer.state() {
             State::Text => self.emit_text(emit, term, value)?,
             State::Value | State::ArrayStart | State::ItemComma => self.emit_value(emit, term, value)?,
-            _ => return Err(Stop::Never),
+            _ => self.emit_structure(emit, &term, value)?,
         }
         let fits = self.writer.depth() == depth && emit.after.contains(self.writer.state());
         if fits { Ok(()) } else { Err(Stop::NotNow) }
@@ -249,12 +255,12 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
     fn emit_text(&mut self, emit: &Emit, term: Term<'t>, value: Reading<'p>) -> Result<()> {
         let chars = printed(value, &mut self.frame).ok_or(Stop::NotNow)?;
         let text = self.frame.text(chars);
-        if text.contains(NOT_SEND) {
-            return Err(if term.is_constant() { Stop::Never } else { Stop::NotNow });
-        }
+        let is_constant = term.is_constant();
+        let text = if is_constant { Text::template(text) } else { Text::data(text, SOMEWHERE) };
         let start = self.writer.len();
-        self.writer.string_part(&Text::template(text), emit.span).map_err(|_| Stop::NotNow)?;
-        if !term.is_constant() {
+        self.writer.string_part(&text, emit.span).map_err(|_| Stop::NotNow)?;
+        self.heed()?;
+        if !is_constant {
             self.note_leaf(start, LeafKind::Text, Op::Text(term));
         }
         Ok(())
@@ -279,6 +285,22 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
         Ok(())
     }
 
+    /// Text of the template between values: `{{ ',' if not loop.last }}`.
+    fn emit_structure(&mut self, emit: &Emit, term: &Term<'t>, value: Reading<'p>) -> Result<()> {
+        if !term.is_constant() {
+            return Err(Stop::Never);
+        }
+        match value {
+            Reading::Undefined if self.writer.state() != State::Scalar => Ok(()),
+            Reading::Text(chars) => {
+                let text = Text::template(self.frame.text(chars));
+                self.writer.structure(&text, emit.span).map_err(|_| Stop::NotNow)?;
+                self.heed()
+            }
+            _ => Err(Stop::Never),
+        }
+    }
+
     /// Notes what was written since the last time, and that the bytes from `start` on are those of a leaf.
     fn note_leaf(&mut self, start: usize, kind: LeafKind, op: Op<'t>) {
         let written = self.writer.written(self.noted).get(..start - self.noted).unwrap_or_default();
@@ -301,6 +323,9 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
     fn finish(&mut self) -> Result<()> {
         let end = self.program.source.len() as u32;
         self.writer.finish(end).map_err(|_| Stop::NotNow)?;
+        if self.writer.written(0).contains(NOT_SEND) {
+            return Err(Stop::NotNow);
+        }
         self.note_text();
         Ok(())
     }

@@ -180,18 +180,27 @@ impl<'t> Member<'t> {
     where
         't: 'p,
     {
+        if let Term::Root(root) = &self.base
+            && let Some(node) = frame.profile.root_near(root.name, &root.place)
+            && node.kind() == Kind::Object
+        {
+            return self.look_up(node);
+        }
         match self.base.read(frame)? {
-            Reading::Data(node) if node.kind() == Kind::Object => {
-                let found = node.get_near(self.key, &self.place);
-                let found = found.filter(|value| !self.empty_is_missing || value.as_str() != Some(""));
-                match found {
-                    Some(value) => Reading::of(value),
-                    None => (!self.names_method).then_some(Reading::Missing),
-                }
-            }
+            Reading::Data(node) if node.kind() == Kind::Object => self.look_up(node),
             Reading::None | Reading::Null => Some(Reading::Missing),
             Reading::Missing if self.in_root => Some(Reading::Missing),
             _ => None,
+        }
+    }
+}
+
+impl Member<'_> {
+    fn look_up<'p>(&self, object: Node<'p>) -> Option<Reading<'p>> {
+        let found = object.get_near(self.key, &self.place);
+        match found.filter(|value| !self.empty_is_missing || value.as_str() != Some("")) {
+            Some(value) => Reading::of(value),
+            None => (!self.names_method).then_some(Reading::Missing),
         }
     }
 }

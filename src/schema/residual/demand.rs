@@ -89,6 +89,16 @@ impl Bytes {
         text.iter().all(|byte| self.has(*byte))
     }
 
+    /// The same, where `%` is in the set only with two hexadecimal digits behind it.
+    pub(super) fn have_all_with_codes(&self, text: &[u8]) -> bool {
+        let is_code =
+            |code: &[u8]| matches!(code, [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
+        text.iter().enumerate().all(|(at, byte)| match byte {
+            b'%' => text.get(at + 1..).is_some_and(is_code),
+            byte => self.has(*byte),
+        })
+    }
+
     /// Whether all ASCII bytes are in the set.
     pub(super) fn has_ascii(&self) -> bool {
         (0..128).all(|byte| self.has(byte))

@@ -82,6 +82,11 @@ impl Written {
         self.leaves.push(((start - self.start) as u32, (end - self.start) as u32));
     }
 
+    /// Where the leaves begin and end in the payload.
+    pub(crate) fn leaves(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.leaves.iter().map(|(start, end)| (*start as usize, *end as usize))
+    }
+
     fn leaf(&self, number: u16) -> Option<(usize, usize)> {
         self.leaves.get(usize::from(number)).map(|(start, end)| (*start as usize, *end as usize))
     }

@@ -23,6 +23,8 @@ pub(super) struct TextPlace {
     /// The bytes with which `by_bytes` are certainly met.
     harmless: Option<Bytes>,
     ascii_is_harmless: bool,
+    /// Whether only URLs are demanded, in which a `%` is harmless in front of two hexadecimal digits.
+    is_url: bool,
     by_bytes: Box<[Demand]>,
     sequences: Box<[Sequence]>,
     others: Box<[Demand]>,
@@ -54,6 +56,7 @@ impl TextPlace {
             lengths: Box::default(),
             harmless: None,
             ascii_is_harmless: true,
+            is_url: false,
             by_bytes: Box::default(),
             sequences: Box::default(),
             others: Box::default(),
@@ -74,6 +77,7 @@ impl TextPlace {
             }
         }
         text.ascii_is_harmless = text.harmless.as_ref().is_none_or(Bytes::has_ascii);
+        text.is_url = by_bytes.iter().all(|demand| matches!(demand, Demand::Keyword(Keyword::LineUrl(_))));
         (text.lengths, text.by_bytes) = (lengths.into(), by_bytes.into());
         (text.sequences, text.others) = (sequences.into(), others.into());
         text
@@ -112,7 +116,12 @@ impl TextPlace {
         let Some(harmless) = &self.harmless else { return true };
         (self.first..=self.last).all(|leaf| {
             let part = written.leaf(leaf).and_then(|(start, end)| payload.as_bytes().get(start..end));
-            part.is_some_and(|part| self.ascii_is_harmless && part.is_ascii() || harmless.have_all(part))
+            part.is_some_and(|part| {
+                if self.is_url {
+                    return harmless.have_all_with_codes(part);
+                }
+                self.ascii_is_harmless && part.is_ascii() || harmless.have_all(part)
+            })
         })
     }
 }
