@@ -62,8 +62,8 @@ fn has_special(word: u64) -> bool {
     // The highest bit of a byte is set where the byte is zero.
     let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
     let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-    let quotes = zeros(word ^ (ONES * b'"' as u64));
-    let backslashes = zeros(word ^ (ONES * b'\\' as u64));
+    let quotes = zeros(word ^ (ONES * u64::from(b'"')));
+    let backslashes = zeros(word ^ (ONES * u64::from(b'\\')));
     (controls | quotes | backslashes) != 0
 }
 
