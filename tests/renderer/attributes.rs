@@ -35,6 +35,7 @@ const STRANGE: &[&str] = &[
     "MOE_NOT_SEND",
     "xMOE_NOT_SENDx",
     "MOE_",
+    "SEND",
     "{{7*7}}",
     "{a}",
     "{",

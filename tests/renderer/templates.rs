@@ -260,16 +260,21 @@ fn number(random: &mut Random) -> String {
 
 /// Text for the inside of a string.
 fn text(random: &mut Random) -> String {
-    let mut out = String::new();
-    for _ in 0..1 + random.below(3) {
-        match random.below(8) {
-            0..=1 => out.push_str(&pick(random, &["Hello, ", "円 ", "\\n", "\\\"q\\\" ", "", "%", " $ ", "{a}"])),
-            2 => out.push_str(&format!("{{% if {} %}}yes{{% elif {} %}}{{{{ {} }}}}{{% endif %}}", test(random), test(random), expression(random))),
-            3 => out.push_str(&format!("{{% for t in UserAttribute['tags'] %}}{{{{ loop.index }}}}{{{{ t }}}}{{% if not loop.last %}}, {{% endif %}}{{% endfor %}}")),
-            _ => out.push_str(&format!("{{{{ {} }}}}", expression(random))),
+    let count = 1 + random.below(3);
+    (0..count).map(|_| piece(random)).collect::<Vec<_>>().concat()
+}
+
+fn piece(random: &mut Random) -> String {
+    match random.below(8) {
+        0..=1 => pick(random, &["Hello, ", "円 ", "\\n", "\\\"q\\\" ", "", "%", " $ ", "{a}", "MOE_NOT_"]),
+        2 => {
+            let (first, second, value) = (test(random), test(random), expression(random));
+            format!("{{% if {first} %}}yes{{% elif {second} %}}{{{{ {value} }}}}{{% endif %}}")
         }
+        3 => "{% for t in UserAttribute['tags'] %}{{ loop.index }}{{ t }}{{ ', ' if not loop.last }}{% endfor %}"
+            .to_owned(),
+        _ => format!("{{{{ {} }}}}", expression(random)),
     }
-    out
 }
 
 fn value(random: &mut Random) -> String {
@@ -324,7 +329,7 @@ fn expression(random: &mut Random) -> String {
         12 => format!("({value} if {} else 'other')|title", test(random)),
         13 => format!("{value}|length"),
         14 => format!("{value}|int + 1"),
-        15 => format!("UserAttribute['tags']|join(', ')"),
+        15 => "UserAttribute['tags']|join(', ')".to_owned(),
         16 => format!("{value}[:3]"),
         17 => format!("'{{:,}}'.format({value}|int)"),
         18 => format!("{value}.split(' ')[0]"),
