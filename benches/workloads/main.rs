@@ -74,7 +74,8 @@ fn print_medians() {
     for workload in WORKLOADS {
         for engine in ENGINES {
             let Some(mut emit) = engines::prepare(engine, workload, &users) else { continue };
-            let mut rounds: Vec<_> = (0..ROUNDS).map(|_| nanoseconds(&mut emit, users.len())).collect();
+            let mut rounds: Vec<_> =
+                (0..ROUNDS).filter_map(|_| time(&mut emit, users.len())["ns"].as_f64()).collect();
             rounds.sort_by(f64::total_cmp);
             let counts = counts(&mut emit, users.len());
             let mut line =
@@ -107,7 +108,8 @@ fn serve(engine: &str, lines: &str) {
 
 fn answer(command: &str, emit: &mut Emit<'_>, users: usize) -> Value {
     match command {
-        "time" => json!({ "ns": nanoseconds(emit, users) }),
+        "ready" => json!(true),
+        "time" => time(emit, users),
         "counts" => counts(emit, users),
         "payloads" => payloads(emit, users.min(500)),
         _ => panic!("no such command: {command}"),
@@ -116,9 +118,9 @@ fn answer(command: &str, emit: &mut Emit<'_>, users: usize) -> Value {
 
 /// Time for one payload, over all users, and over again until the time is as long as that of slower engines: a shorter
 /// one could slip between whatever else the machine does.
-fn nanoseconds(emit: &mut Emit<'_>, users: usize) -> f64 {
+fn time(emit: &mut Emit<'_>, users: usize) -> Value {
     let mut out = String::new();
-    let mut passes = 0_u32;
+    let mut passes = 0;
     let start = Instant::now();
     while start.elapsed() < ROUND {
         for user in 0..users {
@@ -128,7 +130,8 @@ fn nanoseconds(emit: &mut Emit<'_>, users: usize) -> f64 {
         }
         passes += 1;
     }
-    start.elapsed().as_nanos() as f64 / f64::from(passes) / users as f64
+    let payloads = passes * users;
+    json!({ "ns": start.elapsed().as_nanos() as f64 / payloads as f64, "payloads": payloads })
 }
 
 /// Mean size of a payload, and how many users get none. Nothing is ever broken JSON.

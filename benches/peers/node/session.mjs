@@ -24,6 +24,8 @@ async function lineplate(base64) {
 }
 
 const commands = {
+  ready: () => true,
+
   // Time for one payload, over all users.
   time({ send }, users) {
     let sent = 0
@@ -31,7 +33,7 @@ const commands = {
     for (const user of users) {
       if (send(user) !== undefined) sent++
     }
-    return { ns: nanoseconds(performance.now() - start, users), sent }
+    return { ns: nanoseconds(performance.now() - start, users), payloads: users.length, sent }
   },
 
   // Where the time goes, the mean size, and what is wrong with the payloads.

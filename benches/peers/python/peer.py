@@ -27,7 +27,7 @@ def time(render, users, is_valid):
         payload = parse(render(user))
         if payload is not None:
             is_valid(payload)
-    return {"ns": (clock() - start) / len(users)}
+    return {"ns": (clock() - start) / len(users), "payloads": len(users)}
 
 
 def counts(render, users, is_valid):
@@ -52,6 +52,10 @@ def counts(render, users, is_valid):
     return total
 
 
+def is_ready(_render, _users, _is_valid):
+    return True
+
+
 def payloads(render, users, _is_valid):
     return [render(user) for user in users[:500]]
 
@@ -66,7 +70,7 @@ def main():
         if workload not in ready:
             source = (Path(templates) / f"{workload}.json").read_text()
             ready[workload] = jinja2.Environment().from_string(source).render
-        run = {"time": time, "counts": counts, "payloads": payloads}[command]
+        run = {"ready": is_ready, "time": time, "counts": counts, "payloads": payloads}[command]
         print(json.dumps(run(ready[workload], users, is_valid)), flush=True)
 
 

@@ -32,6 +32,7 @@ fn main() {
         }
         let Some((_, peer)) = &ready else { continue };
         let answer = match command {
+            "ready" => json!(true),
             "time" => peer.time(),
             "counts" => peer.counts(),
             "payloads" => (0..profiles.len().min(500)).map(|user| (peer.render)(user)).collect(),
@@ -65,7 +66,7 @@ impl Peer<'_> {
             let valid = serde_json::from_str(&text).is_ok_and(|payload| self.validator.is_valid(&payload));
             black_box((text, valid));
         }
-        json!({ "ns": start.elapsed().as_nanos() as f64 / self.users as f64 })
+        json!({ "ns": start.elapsed().as_nanos() as f64 / self.users as f64, "payloads": self.users })
     }
 
     /// Where the time goes, the mean size, and what is wrong with the payloads.
