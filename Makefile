@@ -1,9 +1,9 @@
 # `make demo` shows what lineplate does, `make test` checks everything. Both need Rust from https://rustup.rs and a C
-# linker (Debian: build-essential), nothing else.
+# linker (Debian: build-essential); the npm package needs Node from version 20 on as well.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools format lint lint-wasm tests doctests docs
+.PHONY: help demo test tools format lint lint-wasm tests doctests docs npm package package-tests
 
 RENDER := render examples/welcome/body.json --audience examples/welcome/audience.csv
 
@@ -18,7 +18,7 @@ demo:
 	@echo "==> lineplate $(RENDER)"
 	@cargo run --quiet --bin lineplate -- $(RENDER) || test $$? -eq 1
 
-test: tools format lint lint-wasm tests doctests docs
+test: tools format lint lint-wasm tests doctests docs package-tests
 	@echo "==> all is well"
 
 tools:
@@ -31,6 +31,7 @@ tools:
 format:
 	@echo "==> formatting"
 	@cargo fmt --all --check
+	@cargo fmt --manifest-path xtask/Cargo.toml --check
 
 lint:
 	@echo "==> lints"
@@ -39,6 +40,8 @@ lint:
 lint-wasm:
 	@echo "==> lints for wasm"
 	@cargo clippy --package lineplate --lib --no-default-features --target wasm32-unknown-unknown --locked -- -D warnings
+	@cargo clippy --package lineplate-wasm --target wasm32-unknown-unknown --locked -- -D warnings
+	@cargo clippy --manifest-path xtask/Cargo.toml --locked -- -D warnings
 
 tests:
 	@echo "==> tests"
@@ -51,3 +54,15 @@ doctests:
 docs:
 	@echo "==> documentation"
 	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+npm:
+	@command -v npm >/dev/null || { echo "the npm package needs Node from version 20 on: https://nodejs.org" >&2; exit 1; }
+	@cd wasm/npm && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --silent; }
+
+package: tools npm
+	@echo "==> the npm package"
+	@cargo run --quiet --locked --manifest-path xtask/Cargo.toml
+
+package-tests: package
+	@echo "==> tests of the npm package"
+	@cd wasm/npm && npm test --silent

@@ -1,0 +1,169 @@
+// What the package gives and takes. `Code` is in codes.d.ts.
+import type { Code } from "./codes.js";
+
+export type { Code };
+
+/** What a template makes, or a payload is. */
+export type Kind =
+  | "push"
+  | "multicast"
+  | "broadcast"
+  | "narrowcast"
+  | "reply"
+  | "validate"
+  | "messages"
+  | "message"
+  | "flex-container"
+  | "template"
+  | "quick-reply"
+  | "action";
+
+/** A value that JSON can hold. */
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+/**
+ * Attributes of one user: JSON text of an object, or the object. It has the roots of the template language
+ * (`UserAttribute`, `EventAttribute`, …), or bare attributes, which then are the user's own.
+ */
+export type Profile = string | { readonly [key: string]: Json | undefined };
+
+/** A place in a text. */
+export interface Place {
+  /** UTF-16 code units from the start of the text: an index into the string. */
+  readonly offset: number;
+  /** Line, from 1. */
+  readonly line: number;
+  /** UTF-16 code units from the start of the line, from 1. */
+  readonly column: number;
+}
+
+/** A part of a text, without the character at `end`. */
+export interface Span {
+  readonly start: Place;
+  readonly end: Place;
+}
+
+/** A change of a template: the text at `span` is replaced. */
+export interface Edit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** One finding. */
+export interface Diagnostic {
+  /** Stable name; `explain` says more about it. */
+  readonly code: Code;
+  readonly severity: "error" | "warning";
+  /** One line. It never holds the value of an attribute. */
+  readonly message: string;
+  /** LINE's rule that is broken. */
+  readonly rule?: string;
+  /** JSON Pointer into the payload: `/messages/0/text`. */
+  readonly pointer?: string;
+  /** The same place as LINE's answers name it: `messages[0].text`. */
+  readonly property?: string;
+  /** The part of the text that it is about. */
+  readonly span?: Span;
+  /** The attribute that supplied the value: `UserAttribute['memo']`. */
+  readonly attribute?: string;
+  /** What to do about it. */
+  readonly hints?: readonly string[];
+  /** Changes that remove it, where that is safe. */
+  readonly edits?: readonly Edit[];
+  /** Other places that belong to it. */
+  readonly related?: readonly { readonly span: Span; readonly label: string }[];
+  /** The limit that was broken, and what was found. */
+  readonly limit?: number;
+  readonly actual?: number;
+  /** Page of LINE's documentation that states the limit. */
+  readonly source?: string;
+  /** The value, with `showValues`. */
+  readonly value?: string;
+}
+
+/** How a template is compiled and rendered. All may be left out. */
+export interface Options {
+  /** What the template makes: a push request, unless said otherwise. `null` checks JSON only. */
+  readonly kind?: Kind | null;
+  /** What happens when an attribute that is missing, and has no fallback, reaches the payload. Default: `fail`. */
+  readonly missing?: "fail" | "empty";
+  /** Whether null counts as missing. Default: true. */
+  readonly nullIsMissing?: boolean;
+  /** Whether an empty text counts as missing. Default: false. */
+  readonly emptyIsMissing?: boolean;
+  /** Whether `|default('…')` also replaces null. Default: false. */
+  readonly defaultFiresOnNull?: boolean;
+  /** What counts as now for `|today`; without it, a template that asks for it fails. */
+  readonly now?: Date | string;
+  /** Zone of the platform's account, for `|today` without an argument: `Asia/Tokyo`. */
+  readonly timeZone?: string;
+  /** Whether `check` reports what Jinja 2.8 lacks. */
+  readonly jinja28?: boolean;
+  /** Whether findings of LINE's rules show the offending value. */
+  readonly showValues?: boolean;
+  /** What one render may use. */
+  readonly limits?: {
+    readonly templateBytes?: number;
+    readonly depth?: number;
+    readonly steps?: number;
+    readonly memory?: number;
+    readonly outputBytes?: number;
+  };
+}
+
+/** What became of one user's message. */
+export type Rendered =
+  /** `payload` is compact JSON; the findings are warnings. */
+  | { readonly outcome: "sent"; readonly payload: string; readonly diagnostics: readonly Diagnostic[] }
+  /** The template cancelled the message. */
+  | { readonly outcome: "notSent"; readonly reasons: readonly string[]; readonly diagnostics: readonly Diagnostic[] }
+  /** There is no payload, for at least one finding of severity error. */
+  | { readonly outcome: "failed"; readonly diagnostics: readonly Diagnostic[] }
+  /** The profile is not a JSON object; the places are in its text. */
+  | { readonly outcome: "invalidProfile"; readonly diagnostics: readonly Diagnostic[] };
+
+/** A compiled campaign body. */
+export interface Template {
+  readonly ok: true;
+  readonly source: string;
+  readonly diagnostics: readonly [];
+  /** Renders the message of one user and checks it against LINE's rules. */
+  render(profile: Profile): Rendered;
+  /** What is wrong, or looks wrong, with the template, whoever it is rendered for. */
+  check(): Diagnostic[];
+  /** Gives its memory back at once, instead of when it is collected. */
+  free(): void;
+}
+
+/** A campaign body that does not compile. */
+export interface Refused {
+  readonly ok: false;
+  readonly source: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a code means. */
+export interface Explanation {
+  readonly code: Code;
+  readonly summary: string;
+  /** Cause, limit, examples and what to do, in Markdown. */
+  readonly explanation: string;
+}
+
+/** The running engine. Its functions throw an `Error` only when they are misused; what is wrong with texts is returned. */
+export interface Lineplate {
+  readonly version: string;
+  /** Compiles a campaign body. */
+  compile(body: string, options?: Options): Template | Refused;
+  /** What LINE would refuse in finished JSON, given as text or as a value; the places are in its text. */
+  validate(kind: Kind, payload: Json, options?: Pick<Options, "showValues">): Diagnostic[];
+  /** What a code means. */
+  explain(code: Code): Explanation;
+  /** All codes. */
+  codes(): Pick<Explanation, "code" | "summary">[];
+}
+
+/** The engine stopped at a fault of its own: `load()` starts a new instance, in which templates go on as before. */
+export declare class EngineStopped extends Error {
+  readonly name: "EngineStopped";
+}
