@@ -3,13 +3,14 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test tools format lint lint-wasm tests doctests docs npm package package-tests
+.PHONY: help demo test bench tools format lint lint-wasm tests doctests docs npm package package-tests
 
 RENDER := render examples/welcome/body.json --audience examples/welcome/audience.csv
 
 help:
 	@echo "make demo   build lineplate and render the welcome campaign in examples/welcome"
 	@echo "make test   formatting, lints (native and wasm), tests, documentation"
+	@echo "make bench  measure lineplate beside its peers, write the table of docs/performance.md (needs Node and Python)"
 
 # Some users of the example cannot get the message: exit status 1 is what the demo is about.
 demo:
@@ -17,6 +18,10 @@ demo:
 	@cargo build --quiet --bin lineplate
 	@echo "==> lineplate $(RENDER)"
 	@cargo run --quiet --bin lineplate -- $(RENDER) || test $$? -eq 1
+
+# Not a test: it takes minutes, wants a quiet machine, and installs template engines of other languages.
+bench:
+	@python3 benches/peers/run.py
 
 test: tools format lint lint-wasm tests doctests docs package-tests
 	@echo "==> all is well"

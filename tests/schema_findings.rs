@@ -124,18 +124,64 @@ fn an_unknown_type_is_all_that_is_said_of_its_object() {
     );
 }
 
+/// A box without a known layout is judged as the one under which the least is wrong.
 #[test]
-fn a_misspelt_layout_does_not_hide_what_is_inside() {
-    let contents = json!([{ "type": "text", "text": "" }]);
-    let container =
-        json!({ "type": "bubble", "body": { "type": "box", "layout": "vertikal", "contents": contents } });
+fn a_wrong_layout_hides_nothing_and_adds_nothing() {
+    let layout = "error schema/enum /body/layout: `layout` must be `horizontal`, `vertical` or `baseline`";
+    let missing = "error schema/required /body/layout: `layout` is missing";
+    let empty = "error schema/empty /body/contents/1/text: `text` is empty";
+    let cases = [
+        (json!("vertikal"), "image", layout),
+        (json!("grid"), "image", layout),
+        (json!("grid"), "icon", layout),
+        // Nearer to another one than to that of its contents.
+        (json!("baselin"), "image", layout),
+        (json!("horizonta"), "icon", layout),
+        (Value::Null, "icon", missing),
+    ];
+    for (given, child, first) in cases {
+        let contents =
+            json!([{ "type": child, "url": "https://example.com/a" }, { "type": "text", "text": "" }]);
+        let mut body = json!({ "type": "box", "layout": given, "contents": contents, "colour": 1 });
+        if given.is_null() {
+            body.as_object_mut().unwrap().remove("layout");
+        }
+        let mut found = shown(&found(Kind::FlexContainer, &json!({ "type": "bubble", "body": body })));
+        found.sort();
+        let unknown = "warning schema/unknown-property /body/colour: unknown property `colour`";
+        assert_eq!(found, [empty, first, unknown], "{given} {child}");
+    }
+    let picker =
+        json!({ "type": "datetimepicker", "data": "d", "mode": "datetimes", "min": "10:00", "max": "9:00" });
     assert_eq!(
-        shown(&found(Kind::FlexContainer, &container)),
+        shown(&found(Kind::Action, &picker)),
         [
-            "error schema/enum /body/layout: `layout` must be `horizontal`, `vertical` or `baseline`",
-            "error schema/empty /body/contents/0/text: `text` is empty",
+            "error schema/enum /mode: `mode` must be `date`, `time` or `datetime`",
+            "error schema/date-time /max: `max` must be a time from `00:00` to `23:59`",
         ]
     );
+}
+
+/// Trials inside trials would never end.
+#[test]
+fn wrong_layouts_in_each_other_are_told_one_by_one() {
+    let mut body = json!({ "type": "box", "layout": "grid", "contents": [] });
+    for _ in 0..50 {
+        body = json!({ "type": "box", "layout": "grid", "contents": [body] });
+    }
+    let findings = found(Kind::FlexContainer, &json!({ "type": "bubble", "body": body }));
+    assert_eq!(findings.len(), 51);
+    assert!(findings.iter().all(|finding| finding.code == Code::SchemaEnum), "{findings:?}");
+}
+
+#[test]
+fn a_text_with_a_fault_has_no_misplaced_emoji() {
+    let emojis = json!([{ "index": 0, "productId": "p", "emojiId": "001" }]);
+    for text in ["", &"a".repeat(5001)] {
+        let findings = found(Kind::Message, &json!({ "type": "text", "text": text, "emojis": emojis }));
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        assert_eq!(findings[0].pointer.as_deref(), Some("/text"));
+    }
 }
 
 #[test]

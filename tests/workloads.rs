@@ -4,6 +4,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     clippy::unwrap_used,
     unreachable_pub,
     reason = "a test that cannot go on fails"
@@ -28,6 +29,10 @@ fn workloads() -> Vec<PathBuf> {
     files
 }
 
+fn users() -> impl Iterator<Item = Value> {
+    profiles::profiles(USERS).map(|profile| serde_json::to_value(profile).unwrap())
+}
+
 fn compile(path: &Path) -> Template {
     let body = std::fs::read_to_string(path).unwrap();
     Template::compile(&body, Options::default()).unwrap()
@@ -35,7 +40,7 @@ fn compile(path: &Path) -> Template {
 
 #[test]
 fn everybody_gets_a_message_without_a_warning() {
-    let users = profiles::profiles(USERS);
+    let users: Vec<_> = users().collect();
     let files = workloads();
     assert_eq!(files.len(), 4);
     for file in files {
@@ -51,7 +56,7 @@ fn everybody_gets_a_message_without_a_warning() {
 #[test]
 fn names_are_sent_as_they_are() {
     let template = compile(&workloads()[0]);
-    for user in profiles::profiles(USERS) {
+    for user in users() {
         let rendered = template.render(&Profile::from_value(&user).unwrap());
         let payload: Value = serde_json::from_str(rendered.payload().unwrap()).unwrap();
         let text = payload["messages"][0]["text"].as_str().unwrap();
@@ -64,12 +69,12 @@ fn what_is_written_by_hand_is_what_lineplate_writes() {
     for file in workloads() {
         let Some(emit) = by_hand::emitter(file.file_stem().unwrap().to_str().unwrap()) else { continue };
         let template = compile(&file);
-        for profile in profiles::profiles(USERS) {
+        for profile in users() {
             let user = serde_json::from_value(profile.clone()).unwrap();
-            let mut by_hand = Vec::new();
+            let mut by_hand = String::new();
             assert!(emit(&user, &mut by_hand));
             let rendered = template.render(&Profile::from_value(&profile).unwrap());
-            assert_eq!(rendered.payload().unwrap(), String::from_utf8(by_hand).unwrap());
+            assert_eq!(rendered.payload().unwrap(), by_hand);
         }
     }
 }

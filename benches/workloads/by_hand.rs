@@ -4,7 +4,7 @@
 //! and lineplate does much more: the place of every value, all of LINE's rules, findings.
 
 use serde::Deserialize;
-use std::io::Write as _;
+use std::fmt::Write as _;
 
 /// The longest text that LINE takes, in UTF-16 code units.
 const TEXT: usize = 5000;
@@ -28,7 +28,7 @@ struct Attributes {
 }
 
 /// Writes the payload of one user; whether it can be sent.
-pub type Emitter = fn(&User, &mut Vec<u8>) -> bool;
+pub type Emitter = fn(&User, &mut String) -> bool;
 
 /// The emitter for a workload. There is none where the structure depends on data: nobody would write that by hand.
 pub fn emitter(workload: &str) -> Option<Emitter> {
@@ -39,36 +39,37 @@ pub fn emitter(workload: &str) -> Option<Emitter> {
     }
 }
 
-fn text(User { attributes: user }: &User, out: &mut Vec<u8>) -> bool {
-    put(out, r#"{"to":""#);
+fn text(User { attributes: user }: &User, out: &mut String) -> bool {
+    out.push_str(r#"{"to":""#);
     escape(out, &user.line_id);
-    put(out, r#"","messages":[{"type":"text","text":"Hi "#);
+    out.push_str(r#"","messages":[{"type":"text","text":"Hi "#);
     escape(out, &user.first_name);
-    put(out, ", your ");
+    out.push_str(", your ");
     escape(out, &user.tier);
-    put(out, " card has ");
+    out.push_str(" card has ");
     number(out, user.stamps);
-    put(out, r#" stamps now. Ten more make a coffee."},"#);
-    put(out, r#"{"type":"image","originalContentUrl":"https://cdn.example.com/card.jpg","#);
-    put(out, r#""previewImageUrl":"https://cdn.example.com/card-s.jpg"}]}"#);
-    let fixed = "Hi , your  card has 000 stamps now. Ten more make a coffee.".len();
+    out.push_str(r#" stamps now. Ten more make a coffee, and a hundred a bag of beans."},"#);
+    out.push_str(r#"{"type":"image","originalContentUrl":"https://cdn.example.com/cards/full.jpg","#);
+    out.push_str(r#""previewImageUrl":"https://cdn.example.com/cards/small.jpg"}]}"#);
+    let fixed =
+        "Hi , your  card has 000 stamps now. Ten more make a coffee, and a hundred a bag of beans.".len();
     fixed + utf16(&user.first_name) + utf16(&user.tier) <= TEXT
 }
 
-fn receipt(User { attributes: user }: &User, out: &mut Vec<u8>) -> bool {
-    put(out, r#"{"to":""#);
+fn receipt(User { attributes: user }: &User, out: &mut String) -> bool {
+    out.push_str(r#"{"to":""#);
     escape(out, &user.line_id);
-    put(out, r#"","messages":[{"type":"flex","altText":""#);
+    out.push_str(r#"","messages":[{"type":"flex","altText":""#);
     escape(out, &user.first_name);
-    put(out, RECEIPT_HEAD);
+    out.push_str(RECEIPT_HEAD);
     escape(out, &user.store);
-    put(out, RECEIPT_BODY);
+    out.push_str(RECEIPT_BODY);
     number(out, user.stamps);
-    put(out, RECEIPT_FOOT);
+    out.push_str(RECEIPT_FOOT);
     escape(out, &user.tier);
-    put(out, r#" card","uri":"https://coffee.example.com/card?u="#);
+    out.push_str(r#" card","uri":"https://coffee.example.com/card?u="#);
     escape(out, &user.line_id);
-    put(out, r#""}}]}}}]}"#);
+    out.push_str(r#""}}]}}}]}"#);
     utf16(&user.first_name) + ", your order is ready".len() <= ALT_TEXT
 }
 
@@ -85,7 +86,12 @@ const RECEIPT_BODY: &str = concat!(
     r##""color":"#555555","flex":0},{"type":"text","text":"¥520","size":"sm","color":"#111111","align":"end"}]},"##,
     r#"{"type":"box","layout":"horizontal","contents":[{"type":"text","text":"Butter toast","size":"sm","#,
     r##""color":"#555555","flex":0},{"type":"text","text":"¥380","size":"sm","color":"#111111","align":"end"}]},"##,
+    r#"{"type":"box","layout":"horizontal","contents":[{"type":"text","text":"Bag of beans","size":"sm","#,
+    r##""color":"#555555","flex":0},{"type":"text","text":"¥1,480","size":"sm","color":"#111111","align":"end"}]},"##,
     r#"{"type":"separator","margin":"lg"},{"type":"box","layout":"horizontal","margin":"lg","contents":["#,
+    r##"{"type":"text","text":"Total","size":"sm","color":"#555555","flex":0},"##,
+    r##"{"type":"text","text":"¥2,380","size":"sm","color":"#111111","align":"end"}]},"##,
+    r#"{"type":"box","layout":"horizontal","margin":"lg","contents":["#,
     r##"{"type":"text","text":"Stamps on your card","size":"sm","color":"#555555","flex":0},"##,
     r#"{"type":"text","text":""#,
 );
@@ -97,30 +103,26 @@ const RECEIPT_FOOT: &str = concat!(
     r#""action":{"type":"uri","label":"My "#,
 );
 
-fn put(out: &mut Vec<u8>, text: &str) {
-    out.extend_from_slice(text.as_bytes());
-}
-
-fn number(out: &mut Vec<u8>, number: u64) {
+fn number(out: &mut String, number: u64) {
     write!(out, "{number}").expect("memory takes what is written");
 }
 
 /// Copies what needs no escape in one piece.
-fn escape(out: &mut Vec<u8>, text: &str) {
-    let mut rest = text.as_bytes();
-    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
-        out.extend_from_slice(&rest[..at]);
-        match rest[at] {
-            b'"' => out.extend_from_slice(br#"\""#),
-            b'\\' => out.extend_from_slice(br"\\"),
-            b'\n' => out.extend_from_slice(br"\n"),
-            b'\r' => out.extend_from_slice(br"\r"),
-            b'\t' => out.extend_from_slice(br"\t"),
+fn escape(out: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            b'"' => out.push_str("\\\""),
+            b'\\' => out.push_str("\\\\"),
+            b'\n' => out.push_str("\\n"),
+            b'\r' => out.push_str("\\r"),
+            b'\t' => out.push_str("\\t"),
             control => write!(out, "\\u{control:04x}").expect("memory takes what is written"),
         }
         rest = &rest[at + 1..];
     }
-    out.extend_from_slice(rest);
+    out.push_str(rest);
 }
 
 fn utf16(text: &str) -> usize {

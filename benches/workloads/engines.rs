@@ -4,7 +4,7 @@ use crate::by_hand;
 use lineplate::{Options, Profile, Template};
 
 /// Writes the checked payload of the user with this number; whether it can be sent.
-pub type Emit<'p> = Box<dyn FnMut(usize, &mut Vec<u8>) -> bool + 'p>;
+pub type Emit<'p> = Box<dyn FnMut(usize, &mut String) -> bool + 'p>;
 
 /// Names of engines, the first one being what the others are compared with.
 pub const ENGINES: &[&str] = &["lineplate", "by hand"];
@@ -42,12 +42,9 @@ pub fn prepare<'u>(engine: &str, workload: &str, users: &'u Users<'_>) -> Option
 fn lineplate<'u>(workload: &str, users: &'u Users<'_>) -> Emit<'u> {
     let path = format!("{}/benches/inputs/workloads/{workload}.json", env!("CARGO_MANIFEST_DIR"));
     let body = std::fs::read_to_string(path).expect("the template of the workload");
-    let template = Template::compile(&body, Options::default()).expect("the template compiles");
-    Box::new(move |user, out| match template.render(&users.profiles[user]).payload() {
-        Some(payload) => {
-            out.extend_from_slice(payload.as_bytes());
-            true
-        }
-        None => false,
-    })
+    // The renderer borrows it, and both live until the process ends.
+    let template =
+        Box::leak(Box::new(Template::compile(&body, Options::default()).expect("the template compiles")));
+    let mut renderer = template.renderer();
+    Box::new(move |user, out| renderer.render_into(&users.profiles[user], out).is_sent())
 }

@@ -3,6 +3,7 @@
 //! ```sh
 //! cargo bench --bench workloads                                     # one JSON object a line
 //! cargo bench --bench workloads -- --write-profiles 10000 FILE      # the users, for other engines
+//! cargo bench --bench workloads -- --write-schema FILE              # LINE's limits, for other validators
 //! cargo bench --bench workloads -- --serve lineplate FILE           # one of the engines of benches/peers
 //! ```
 
@@ -14,6 +15,7 @@
     clippy::indexing_slicing,
     clippy::panic,
     clippy::print_stdout,
+    clippy::string_slice,
     reason = "a benchmark has a clock, prints what it finds, and fails if it cannot go on"
 )]
 
@@ -22,17 +24,20 @@ mod engines;
 mod profiles;
 
 use engines::{ENGINES, Emit, Users};
+use lineplate::schema::Kind;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::{BufRead as _, Write as _};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const WORKLOADS: &[&str] = &["w1_text", "w2_receipt", "w3_carousel", "w4_logic"];
 /// Users of a run without a file of them.
 const USERS: usize = 10_000;
 /// Rounds of which the median counts.
 const ROUNDS: usize = 7;
+/// How long a round takes at least.
+const ROUND: Duration = Duration::from_millis(50);
 
 fn main() {
     // Cargo adds `--bench`.
@@ -44,6 +49,10 @@ fn main() {
             let count = count.parse().expect("a number of users");
             std::fs::write(path, lines(count)).expect("the file of profiles can be written");
         }
+        ["--write-schema", path] => {
+            let schema = lineplate::schema::bundle(Kind::Push).to_string();
+            std::fs::write(path, schema).expect("the file of the schema can be written");
+        }
         ["--serve", engine, path] => {
             serve(engine, &std::fs::read_to_string(path).expect("the file of profiles"));
         }
@@ -52,7 +61,8 @@ fn main() {
 }
 
 fn lines(count: usize) -> String {
-    profiles::profiles(count).iter().fold(String::new(), |mut lines, profile| {
+    profiles::profiles(count).fold(String::new(), |mut lines, profile| {
+        let profile = serde_json::to_string(&profile).expect("a profile is JSON");
         writeln!(lines, "{profile}").expect("text takes what is written");
         lines
     })
@@ -104,29 +114,34 @@ fn answer(command: &str, emit: &mut Emit<'_>, users: usize) -> Value {
     }
 }
 
-/// Time for one payload, over all users.
+/// Time for one payload, over all users, and over again until the time is as long as that of slower engines: a shorter
+/// one could slip between whatever else the machine does.
 fn nanoseconds(emit: &mut Emit<'_>, users: usize) -> f64 {
-    let mut out = Vec::new();
+    let mut out = String::new();
+    let mut passes = 0_u32;
     let start = Instant::now();
-    for user in 0..users {
-        out.clear();
-        black_box(emit(user, &mut out));
-        black_box(&out);
+    while start.elapsed() < ROUND {
+        for user in 0..users {
+            out.clear();
+            black_box(emit(user, &mut out));
+            black_box(&out);
+        }
+        passes += 1;
     }
-    start.elapsed().as_nanos() as f64 / users as f64
+    start.elapsed().as_nanos() as f64 / f64::from(passes) / users as f64
 }
 
 /// Mean size of a payload, and how many users get none. Nothing is ever broken JSON.
 fn counts(emit: &mut Emit<'_>, users: usize) -> Value {
-    let mut out = Vec::new();
+    let mut out = String::new();
     let failed = (0..users).filter(|user| !emit(*user, &mut out)).count();
     json!({ "bytes": out.len() / users, "broken": 0, "invalid": failed })
 }
 
 fn payloads(emit: &mut Emit<'_>, users: usize) -> Value {
     let payloads = (0..users).map(|user| {
-        let mut out = Vec::new();
-        emit(user, &mut out).then(|| String::from_utf8(out).expect("payloads are UTF-8"))
+        let mut out = String::new();
+        emit(user, &mut out).then_some(out)
     });
     payloads.collect()
 }

@@ -1,6 +1,6 @@
 //! The users that every engine renders for: made by a generator, so that no file of them has to be kept.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 
 const NAMES: &[&str] =
     &["Haruka", "健太", "ณัฐพล", "กานดา", "志明", "서연", "Emma", "André", "Jürgen", "Ewa", "Tuấn", "ليلى"];
@@ -19,42 +19,69 @@ const TIERS: &[&str] = &["green", "silver", "gold"];
 const CITIES: &[&str] = &["Kyoto", "那覇", "Bangkok", "Taichung", "Medellín", "Hà-Nội"];
 const STORES: &[&str] = &["Ekimae Coffee", "Canal Street", "珈琲 北山"];
 
-/// The first `count` users; the same ones each time.
-pub fn profiles(count: usize) -> Vec<Value> {
-    let mut random = SplitMix(0x11e9_1a7e);
-    (0..count).map(|index| profile(index, &mut random)).collect()
+/// What a template finds of one user.
+#[derive(Serialize)]
+pub struct Profile {
+    #[serde(rename = "UserAttribute")]
+    pub user: User,
+    #[serde(rename = "ProductSet")]
+    products: Vec<Product>,
 }
 
-fn profile(index: usize, random: &mut SplitMix) -> Value {
-    let name = match index % 50 {
-        49 => (*random.choice(HOSTILE)).to_owned(),
+/// The attributes of a user: what a row of an audience has.
+#[derive(Serialize)]
+pub struct User {
+    pub line_id: String,
+    pub first_name: String,
+    pub tier: &'static str,
+    pub stamps: u64,
+    pub store: &'static str,
+    pub city: &'static str,
+    pub age: u64,
+    pub email: String,
+}
+
+#[derive(Serialize)]
+struct Product {
+    sku: String,
+    title: String,
+    price: String,
+    flex: u64,
+}
+
+/// The first `count` users; the same ones each time.
+pub fn profiles(count: usize) -> impl Iterator<Item = Profile> {
+    let mut random = SplitMix(0x11e9_1a7e);
+    (0..count).map(move |index| profile(index, &mut random))
+}
+
+fn profile(index: usize, random: &mut SplitMix) -> Profile {
+    let first_name = match index % 50 {
+        49 => random.choice(HOSTILE).to_owned(),
         _ => format!("{} {index}", random.choice(NAMES)),
     };
-    let line_id = format!("U{:016x}{:016x}", random.next(), random.next());
-    let products: Vec<_> = (0..random.between(3, 9)).map(|_| product(random)).collect();
-    json!({
-        "UserAttribute": {
-            "line_id": line_id,
-            "first_name": name,
-            "tier": random.choice(TIERS),
-            "stamps": random.between(0, 120),
-            "store": random.choice(STORES),
-            "city": random.choice(CITIES),
-            "age": random.between(16, 90),
-            "email": format!("guest{index}@example.com"),
-        },
-        "ProductSet": products,
-    })
+    let user = User {
+        line_id: format!("U{:016x}{:016x}", random.next(), random.next()),
+        first_name,
+        tier: random.choice(TIERS),
+        stamps: random.between(0, 120),
+        store: random.choice(STORES),
+        city: random.choice(CITIES),
+        age: random.between(16, 90),
+        email: format!("guest{index}@example.com"),
+    };
+    let products = (0..random.between(3, 9)).map(|_| product(random)).collect();
+    Profile { user, products }
 }
 
-fn product(random: &mut SplitMix) -> Value {
+fn product(random: &mut SplitMix) -> Product {
     let sku = random.between(1000, 100_000);
-    json!({
-        "sku": format!("b{sku}"),
-        "title": format!("Blend no. {}", sku % 700),
-        "price": format!("¥{},{:03}", random.between(1, 5), random.between(0, 1000)),
-        "flex": random.between(0, 3),
-    })
+    Product {
+        sku: format!("b{sku}"),
+        title: format!("Blend no. {}", sku % 700),
+        price: format!("¥{},{:03}", random.between(1, 5), random.between(0, 1000)),
+        flex: random.between(0, 3),
+    }
 }
 
 /// A generator of numbers that look random: Steele, Lea and Flood, "Fast splittable pseudorandom number generators".
@@ -73,7 +100,7 @@ impl SplitMix {
         low + self.next() % (high - low)
     }
 
-    fn choice<T>(&mut self, from: &'static [T]) -> &'static T {
-        &from[self.between(0, from.len() as u64) as usize]
+    fn choice(&mut self, from: &[&'static str]) -> &'static str {
+        from[self.between(0, from.len() as u64) as usize]
     }
 }

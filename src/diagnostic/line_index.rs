@@ -35,6 +35,40 @@ pub struct LineColumn {
 #[derive(Debug, Clone)]
 pub struct LineIndex {
     starts: Vec<u32>,
+    /// What precedes every [`STRIDE`]th byte: JSON of megabytes in one line, with a finding at each value, would be
+    /// counted from its start for each of them.
+    marks: Vec<Mark>,
+}
+
+/// Bytes between two marks.
+const STRIDE: usize = 4096;
+
+/// A place in a text and how much precedes it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mark {
+    offset: usize,
+    code_points: usize,
+    utf16: usize,
+}
+
+impl Mark {
+    fn measure(self, encoding: Encoding) -> usize {
+        match encoding {
+            Encoding::Utf8 => self.offset,
+            Encoding::Utf16 => self.utf16,
+            Encoding::CodePoints => self.code_points,
+        }
+    }
+
+    /// The mark at `offset` of the same text, behind this one.
+    fn advance(self, text: &str, offset: usize) -> Self {
+        let between = text.get(self.offset..offset).unwrap_or_default();
+        Self {
+            offset,
+            code_points: self.code_points + Encoding::CodePoints.measure(between),
+            utf16: self.utf16 + Encoding::Utf16.measure(between),
+        }
+    }
 }
 
 impl LineIndex {
@@ -48,7 +82,11 @@ impl LineIndex {
                 starts.push(i as u32 + 1);
             }
         }
-        Self { starts }
+        let marks = (0..=text.len() / STRIDE).scan(Mark::default(), |mark, i| {
+            *mark = mark.advance(text, text.floor_char_boundary(i * STRIDE));
+            Some(*mark)
+        });
+        Self { starts, marks: marks.collect() }
     }
 
     /// Line and column of a byte offset of the same text. An offset inside a character counts as its start.
@@ -56,8 +94,18 @@ impl LineIndex {
         let offset = text.floor_char_boundary((offset as usize).min(text.len()));
         let line = self.starts.partition_point(|&start| start as usize <= offset);
         let start = self.starts.get(line.saturating_sub(1)).map_or(0, |&s| s as usize);
-        let column = text.get(start..offset).map_or(0, |before| encoding.measure(before));
+        let column = if offset - start < STRIDE {
+            text.get(start..offset).map_or(0, |before| encoding.measure(before))
+        } else {
+            self.before(text, offset, encoding) - self.before(text, start, encoding)
+        };
         LineColumn { line: line as u32, column: column as u32 + 1 }
+    }
+
+    /// How much of the text precedes an offset.
+    fn before(&self, text: &str, offset: usize, encoding: Encoding) -> usize {
+        let mark = self.marks.get(offset / STRIDE).copied().unwrap_or_default();
+        mark.measure(encoding) + text.get(mark.offset..offset).map_or(0, |rest| encoding.measure(rest))
     }
 
     /// The offset in another encoding's units from the start of the text.
@@ -87,6 +135,24 @@ mod tests {
         assert_eq!(at("y", Encoding::CodePoints), (3, 2));
         assert_eq!(at("z", Encoding::CodePoints), (4, 1));
         assert_eq!(LineIndex::offset(text, text.find('x').unwrap() as u32, Encoding::Utf16), 6);
+    }
+
+    #[test]
+    fn counts_long_lines_as_it_counts_short_ones() {
+        let line = "aä日🍎".repeat(STRIDE);
+        let text = format!("{line}\n{line}");
+        let index = LineIndex::new(&text);
+        for (offset, _) in text.char_indices().step_by(997) {
+            let start = if offset > line.len() { line.len() + 1 } else { 0 };
+            for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::CodePoints] {
+                let found = index.line_column(&text, offset as u32, encoding);
+                assert_eq!(
+                    found.column as usize,
+                    encoding.measure(text.get(start..offset).unwrap()) + 1,
+                    "{offset}"
+                );
+            }
+        }
     }
 
     #[test]

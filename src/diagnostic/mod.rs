@@ -67,7 +67,7 @@ impl Severity {
 /// One finding about a template, a profile or a payload.
 ///
 /// The message names places and limits but never the value of an attribute; `value` holds it where the caller
-/// asked for values.
+/// asked for values. Written as JSON, the fields up to `hints` are always there, so that readers find one shape.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Diagnostic {
@@ -78,22 +78,16 @@ pub struct Diagnostic {
     /// One line, lower case, without a final stop.
     pub message: String,
     /// The rule of LINE's that is broken (`R27`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
     /// JSON Pointer into the payload (`/messages/0/text`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub pointer: Option<String>,
     /// The same place in the notation that LINE's own answers use (`messages[0].text`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub property: Option<String>,
     /// The part of the template (or of the JSON text, where there is no template) that wrote the value.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
     /// The attribute that supplied the value (`UserAttribute['memo']`).
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub attribute: Option<String>,
     /// What to do about it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub hints: Vec<String>,
     /// Changes of the template that remove the finding, where that is safe.
     #[serde(skip_serializing_if = "Vec::is_empty")]

@@ -29,6 +29,45 @@ pub fn escape_into(text: &str, out: &mut String) {
     out.push_str(rest);
 }
 
+/// Appends `text` that is the inside of a JSON string already: its escapes stay, and what would not be JSON (a lone
+/// `"`, a control, a backslash that begins no escape, half of a surrogate pair) is escaped.
+pub fn mend_into(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find('\\') {
+        let (plain, tail) = rest.split_at(at);
+        escape_into(plain, out);
+        let (escape, behind) = tail.split_at(escape_len(tail).unwrap_or(1));
+        match escape {
+            "\\" => out.push_str("\\\\"),
+            escape => out.push_str(escape),
+        }
+        rest = behind;
+    }
+    escape_into(rest, out);
+}
+
+/// The length of the escape at the start of `text`; `None` if there is none that can stand alone.
+fn escape_len(text: &str) -> Option<usize> {
+    match text.as_bytes().get(1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
+        b'u' => match code_unit(text)? {
+            0xD800..0xDC00 => {
+                let low = text.get(6..).filter(|low| low.starts_with("\\u"))?;
+                matches!(code_unit(low)?, 0xDC00..0xE000).then_some(12)
+            }
+            0xDC00..0xE000 => None,
+            _ => Some(6),
+        },
+        _ => None,
+    }
+}
+
+/// The number in the `\uXXXX` at the start of `text`.
+fn code_unit(text: &str) -> Option<u32> {
+    let digits = text.get(2..6).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))?;
+    u32::from_str_radix(digits, 16).ok()
+}
+
 /// `text` as a whole JSON string, quotes included.
 pub fn quote_into(text: &str, out: &mut String) {
     out.push('"');
@@ -47,5 +86,28 @@ mod tests {
         let mut out = String::new();
         quote_into(&all, &mut out);
         assert_eq!(out, serde_json::to_string(&all).unwrap());
+    }
+
+    #[test]
+    fn mends_only_what_is_no_json() {
+        let cases = [
+            (r#"a\nb \" \\ \/ \u00e9 \ud83c\udf4e"#, r#"a\nb \" \\ \/ \u00e9 \ud83c\udf4e"#),
+            (r#"a"b"#, r#"a\"b"#),
+            ("a\nb", r"a\nb"),
+            (r"\N", r"\\N"),
+            (r"end\", r"end\\"),
+            (r"\u12", r"\\u12"),
+            (r"\u+123", r"\\u+123"),
+            (r"\ud83c", r"\\ud83c"),
+            (r"\udf4e", r"\\udf4e"),
+            (r"\ud83c\u0041", r"\\ud83c\u0041"),
+            (r"\\\", r"\\\\"),
+        ];
+        for (text, expected) in cases {
+            let mut out = String::new();
+            mend_into(text, &mut out);
+            assert_eq!(out, expected);
+            assert!(serde_json::from_str::<String>(&format!("\"{out}\"")).is_ok(), "{out}");
+        }
     }
 }

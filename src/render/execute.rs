@@ -4,8 +4,9 @@ use super::arguments::Arguments;
 use super::context::Context;
 use super::fault::{Fault, Result};
 use super::recorder::Taken;
-use super::text::{HoleId, Piece, Text, TextBuilder};
+use super::text::{HoleId, Text, TextBuilder};
 use super::value::{Closure, Loop, Object, Value};
+use super::watch::Sighting;
 use super::writer::{Slip, Writer};
 use super::{MissingPolicy, to_json};
 use crate::diagnostic::{Code, Span};
@@ -142,7 +143,7 @@ impl<'p> Context<'p> {
         let writer = match output {
             Output::Text(builder) => {
                 self.budget.text(literal.text.len())?;
-                builder.push_literal(&literal.text, literal.span.start);
+                builder.push_body(&literal.text, literal.span.start);
                 return Ok(());
             }
             Output::Json(writer) => writer,
@@ -152,7 +153,7 @@ impl<'p> Context<'p> {
                 Part::Ready(ready) => writer.ready(ready, literal.span.start),
                 Part::Read { start, end } => {
                     let text = literal.text.get(*start as usize..*end as usize).unwrap_or_default();
-                    writer.read(text, super::writer::Place::Literal(literal.span.start + start))
+                    writer.literal(text, literal.span.start + start)
                 }
                 Part::NotSend { .. } => {
                     self.cancel(writer);
@@ -160,6 +161,7 @@ impl<'p> Context<'p> {
                 }
             }
             .map_err(|slip| self.slip(*slip, None))?;
+            self.heed(writer, literal.span);
         }
         Ok(())
     }
@@ -171,6 +173,18 @@ impl<'p> Context<'p> {
             self.not_sent.push(reason);
         }
         writer.mute();
+    }
+
+    /// Heeds the word that cancels a message, if the writer has seen it.
+    fn heed(&mut self, writer: &mut Writer, span: Span) {
+        match writer.take_sighting() {
+            None => {}
+            Some(Sighting::Template) => self.cancel(writer),
+            Some(Sighting::Data(origin)) => {
+                let attribute = self.origin_name(origin);
+                self.not_send_in_data.push((span, Some(attribute)));
+            }
+        }
     }
 
     /// Writes a value at its place.
@@ -190,11 +204,12 @@ impl<'p> Context<'p> {
         let depth = writer.depth();
         if writer.in_string() {
             let text = self.print(value).map_err(|fault| fault.at(emit.span))?;
-            self.check_text(&text, emit.span, writer)?;
+            self.check_text(&text, emit.span)?;
             writer.string_part(&text, emit.span).map_err(|slip| self.slip(*slip, Some(emit.span)))?;
         } else {
             self.emit_value(emit, value, writer)?;
         }
+        self.heed(writer, emit.span);
         let fits = writer.depth() == depth && emit.after.contains(writer.state());
         if fits || writer.is_muted() {
             return Ok(());
@@ -214,7 +229,7 @@ impl<'p> Context<'p> {
         let needs_value = matches!(writer.state(), State::Value | State::ItemComma | State::Scalar);
         match value {
             Value::Text(text) => {
-                self.check_text(text, span, writer)?;
+                self.check_text(text, span)?;
                 writer.structure(text, span).map_err(|slip| self.slip(*slip, Some(span)))
             }
             Value::Missing(hole) => self.check_hole(*hole, span),
@@ -228,28 +243,16 @@ impl<'p> Context<'p> {
                 Err(Fault::new(Code::JsonValue, message).at(span).hint("give the condition an `else`"))
             }
             _ => {
-                let json = to_json::value(self, value).map_err(|fault| fault.at(span))?;
+                let (json, sighting) = to_json::value(self, value).map_err(|fault| fault.at(span))?;
+                writer.sight(sighting);
                 writer.value(&json, span).map_err(|slip| self.slip(*slip, Some(span)))
             }
         }
     }
 
-    /// Looks for holes and for the word that cancels the message.
-    fn check_text(&mut self, text: &Text<'p>, span: Span, writer: &mut Writer) -> Result<()> {
-        if let Some(hole) = text.missing() {
-            self.check_hole(hole, span)?;
-        }
-        if text.as_str().contains(NOT_SEND) {
-            let by_template = |piece: &Piece<'_>| piece.origin.or(piece.about).is_none();
-            if text.pieces().any(|piece| by_template(&piece) && piece.text.contains(NOT_SEND)) {
-                self.cancel(writer);
-            } else {
-                let origin = text.pieces().find_map(|piece| piece.origin.or(piece.about));
-                let attribute = origin.map(|origin| self.origin_name(origin));
-                self.not_send_in_data.push((span, attribute));
-            }
-        }
-        Ok(())
+    /// Looks for holes.
+    fn check_text(&mut self, text: &Text<'p>, span: Span) -> Result<()> {
+        text.missing().map_or(Ok(()), |hole| self.check_hole(hole, span))
     }
 
     /// A missing value reaches the output.

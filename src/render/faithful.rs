@@ -52,8 +52,8 @@ pub(crate) fn emit(
 fn blame(text: &Text<'_>, profile: &Profile<'_>) -> Vec<Diagnostic> {
     let mut writer = Writer::new(usize::MAX, false);
     let mut found: Vec<Diagnostic> = Vec::new();
-    for Piece { text: part, origin, .. } in text.pieces() {
-        let Some(origin) = origin else {
+    for Piece { text: part, source } in text.pieces() {
+        let Some(origin) = source.origin else {
             if writer.read(part, Place::Whole(Span::default(), None)).is_err() {
                 break;
             }
@@ -101,11 +101,11 @@ fn culprit(part: &str) -> &'static str {
 fn unexplained(text: &Text<'_>, profile: &Profile<'_>, error: &json::JsonError) -> Diagnostic {
     let mut at = 0;
     let mut nearest = None;
-    for (part, origin) in text.parts() {
+    for (part, source) in text.parts() {
         if at > error.offset {
             break;
         }
-        nearest = origin.or(nearest);
+        nearest = source.origin.or(nearest);
         at += part.len();
     }
     let mut diagnostic =

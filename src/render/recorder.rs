@@ -5,7 +5,7 @@
 //! that went in.
 
 use super::arguments::Arguments;
-use super::text::{Origin, Text};
+use super::text::{Origin, Source, Text};
 use super::value::{Object, Value};
 use crate::diagnostic::Span;
 
@@ -193,7 +193,7 @@ fn collect(value: &Value<'_>, origins: &mut Vec<Origin>, depth: usize) {
     match value {
         Value::Text(text) => {
             for piece in text.pieces() {
-                for origin in piece.origin.into_iter().chain(piece.about) {
+                for origin in piece.source.origin.into_iter().chain(piece.source.about) {
                     if !origins.contains(&origin) {
                         origins.push(origin);
                     }
@@ -291,8 +291,9 @@ impl Text<'_> {
     fn with_origins(self, renamed: &impl Fn(Origin) -> Origin) -> Self {
         let mut builder = super::text::TextBuilder::default();
         for piece in self.pieces() {
-            let origin = piece.origin.map(renamed);
-            builder.push_piece(super::text::Piece { origin, about: piece.about.map(renamed), ..piece });
+            let origin = piece.source.origin.map(renamed);
+            let about = piece.source.about.map(renamed);
+            builder.push(piece.text, Source { origin, about, ..piece.source });
         }
         builder.finish().with_hole(self.missing())
     }

@@ -4,6 +4,7 @@
 //! brackets, quotes and all) with what a user's data say (never trusted). [`Text`] keeps the two apart, range by
 //! range, through every operation; the [writer](super::writer) escapes the one and interprets the other.
 
+use crate::json;
 use std::fmt;
 use std::ops::Range;
 use std::rc::Rc;
@@ -33,21 +34,45 @@ struct Run {
 
 /// Where characters come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Source {
+pub(crate) struct Source {
     /// The value of the data; `None` is the template.
-    origin: Option<Origin>,
+    pub(crate) origin: Option<Origin>,
     /// For characters that stand in the template as they are: their offset there.
-    place: Option<u32>,
+    pub(crate) place: Option<u32>,
     /// For JSON that the engine made of a value of the data: that value. Its characters are trusted like those of
     /// the template, but they say what the data say.
-    about: Option<Origin>,
+    pub(crate) about: Option<Origin>,
+    /// Whether the characters stand outside all tags of the template, so that they are JSON already: `\n` is a line
+    /// break there, and in the constant of an expression a backslash and a letter.
+    pub(crate) is_body: bool,
+}
+
+impl From<Option<Origin>> for Source {
+    fn from(origin: Option<Origin>) -> Self {
+        Self { origin, ..Self::TEMPLATE }
+    }
 }
 
 impl Source {
-    const TEMPLATE: Self = Self { origin: None, place: None, about: None };
+    pub(crate) const TEMPLATE: Self = Self { origin: None, place: None, about: None, is_body: false };
 
     fn of(origin: Option<Origin>) -> Self {
-        Self { origin, ..Self::TEMPLATE }
+        origin.into()
+    }
+
+    /// The source of characters that are made of such ones.
+    fn derived(self) -> Self {
+        Self { origin: self.data(), place: None, about: None, is_body: self.is_body }
+    }
+
+    /// The value of the data that the characters say something of.
+    pub(crate) fn data(self) -> Option<Origin> {
+        self.origin.or(self.about)
+    }
+
+    /// The source of a character that two took part in: data, if one of them is.
+    pub(crate) fn or(self, other: Self) -> Self {
+        if self.data().is_some() || other.data().is_none() { self } else { other }
     }
 
     /// The source of a part: JSON that the engine made is trusted as a whole only.
@@ -74,16 +99,24 @@ enum Runs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Piece<'t> {
     pub(crate) text: &'t str,
-    pub(crate) origin: Option<Origin>,
-    pub(crate) place: Option<u32>,
-    pub(crate) about: Option<Origin>,
+    pub(crate) source: Source,
 }
 
 impl Piece<'_> {
+    /// Writes the characters into a JSON string. What stands in the body of the template is JSON already; the rest
+    /// is text.
+    pub(crate) fn escape_into(self, out: &mut String) {
+        if self.source.is_body {
+            json::text::mend_into(self.text, out);
+        } else {
+            json::text::escape_into(self.text, out);
+        }
+    }
+
     /// The bytes in `range`, of the same source.
     pub(crate) fn slice(self, range: Range<usize>) -> Self {
         let text = self.text.get(range.clone()).unwrap_or_default();
-        Self { text, place: self.place.map(|place| place + range.start as u32), ..self }
+        Self { text, source: self.source.skip(range.start) }
     }
 }
 
@@ -175,15 +208,15 @@ impl<'p> Text<'p> {
     /// The first origin in data.
     pub(crate) fn first_data(&self) -> Option<Origin> {
         match &self.runs {
-            Runs::One(source) => source.origin.or(source.about),
-            Runs::Many(runs) => runs.iter().find_map(|run| run.source.origin.or(run.source.about)),
+            Runs::One(source) => source.data(),
+            Runs::Many(runs) => runs.iter().find_map(|run| run.source.data()),
         }
     }
 
     /// The parts of one origin each, in order, for making other texts of them: JSON that the engine made counts as the
     /// data that it holds.
-    pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, Option<Origin>)> {
-        self.pieces().map(|piece| (piece.text, piece.origin.or(piece.about)))
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&str, Source)> {
+        self.pieces().map(|piece| (piece.text, piece.source.derived()))
     }
 
     /// The parts of one source each, in order.
@@ -195,9 +228,9 @@ impl<'p> Text<'p> {
         }
     }
 
-    /// The characters, each with its origin.
-    pub(crate) fn chars(&self) -> impl Iterator<Item = (char, Option<Origin>)> {
-        self.parts().flat_map(|(text, origin)| text.chars().map(move |char| (char, origin)))
+    /// The characters, each with its source.
+    pub(crate) fn chars(&self) -> impl Iterator<Item = (char, Source)> {
+        self.parts().flat_map(|(text, source)| text.chars().map(move |char| (char, source)))
     }
 
     /// The bytes in `range`, which must lie on character boundaries.
@@ -222,8 +255,8 @@ impl<'p> Text<'p> {
     /// Each part changed on its own: for changes that work character by character.
     pub(crate) fn map(&self, change: impl Fn(&str) -> String) -> Self {
         let mut builder = TextBuilder::default();
-        for (part, origin) in self.parts() {
-            builder.push(&change(part), origin);
+        for (part, source) in self.parts() {
+            builder.push(&change(part), source);
         }
         builder.finish().with_hole(self.hole)
     }
@@ -285,7 +318,7 @@ impl<'t> Iterator for Pieces<'t> {
                 (part, run.source)
             }
         };
-        Some(Piece { text, origin: source.origin, place: source.place, about: source.about })
+        Some(Piece { text, source })
     }
 }
 
@@ -307,24 +340,21 @@ impl TextBuilder {
         self.buffer.len()
     }
 
-    /// Appends characters of one origin.
-    pub(crate) fn push(&mut self, text: &str, origin: Option<Origin>) {
-        if text.is_empty() {
-            return;
+    /// Appends characters of one source.
+    pub(crate) fn push(&mut self, text: &str, source: impl Into<Source>) {
+        if !text.is_empty() {
+            self.push_from(text, source.into());
         }
-        self.push_from(text, Source::of(origin));
     }
 
     /// Appends one character.
-    pub(crate) fn push_char(&mut self, char: char, origin: Option<Origin>) {
-        self.push_from(char.encode_utf8(&mut [0; 4]), Source::of(origin));
+    pub(crate) fn push_char(&mut self, char: char, source: impl Into<Source>) {
+        self.push_from(char.encode_utf8(&mut [0; 4]), source.into());
     }
 
-    /// Appends characters of the template with their offset in it.
-    pub(crate) fn push_literal(&mut self, text: &str, place: u32) {
-        if !text.is_empty() {
-            self.push_from(text, Source { place: Some(place), ..Source::TEMPLATE });
-        }
+    /// Appends characters that stand outside all tags of the template, with their offset in it.
+    pub(crate) fn push_body(&mut self, text: &str, place: u32) {
+        self.push(text, Source { place: Some(place), is_body: true, ..Source::TEMPLATE });
     }
 
     fn push_from(&mut self, text: &str, source: Source) {
@@ -336,7 +366,9 @@ impl TextBuilder {
         let many = self.runs.len() >= MANY_RUNS;
         match self.runs.last_mut() {
             Some(run) if run.source.skip(at - start) == source => run.end = end,
-            Some(run) if many && run.source.origin == source.origin && run.source.about == source.about => {
+            Some(run)
+                if many && (Source { place: None, ..run.source } == Source { place: None, ..source }) =>
+            {
                 run.source.place = None;
                 run.end = end;
             }
@@ -359,10 +391,7 @@ impl TextBuilder {
 
     /// Appends a part of a text, of one source.
     pub(crate) fn push_piece(&mut self, piece: Piece<'_>) {
-        let Piece { text, origin, place, about } = piece;
-        if !text.is_empty() {
-            self.push_from(text, Source { origin, place, about });
-        }
+        self.push(piece.text, piece.source);
     }
 
     /// Appends a part of a text.
@@ -399,7 +428,7 @@ mod tests {
     }
 
     fn parts<'t>(text: &'t Text<'_>) -> Vec<(&'t str, Option<Origin>)> {
-        text.parts().collect()
+        text.parts().map(|(part, source)| (part, source.origin)).collect()
     }
 
     #[test]
@@ -426,10 +455,10 @@ mod tests {
         builder.push_text(&Text::literal("abcdef", 100).slice(4..6));
         builder.push_text(&Text::literal("abcdef", 100).slice(0..1));
         let text = builder.finish();
-        let places: Vec<_> = text.pieces().map(|piece| (piece.text.to_owned(), piece.place)).collect();
+        let places: Vec<_> = text.pieces().map(|piece| (piece.text.to_owned(), piece.source.place)).collect();
         assert_eq!(places, [("cdef".to_owned(), Some(102)), ("a".to_owned(), Some(100))]);
         let tail = text.slice(3..5);
-        let places: Vec<_> = tail.pieces().map(|piece| (piece.text.to_owned(), piece.place)).collect();
+        let places: Vec<_> = tail.pieces().map(|piece| (piece.text.to_owned(), piece.source.place)).collect();
         assert_eq!(places, [("f".to_owned(), Some(105)), ("a".to_owned(), Some(100))]);
     }
 

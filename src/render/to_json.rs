@@ -3,17 +3,59 @@
 use super::context::Context;
 use super::fault::{Fault, Result};
 use super::print;
+use super::text::Text;
 use super::value::{Object, Value};
+use super::watch::{Sighting, Watch};
 use crate::diagnostic::Code;
 use crate::json::text::quote_into;
 use crate::json::{Kind, Node};
+use crate::template::lower::NOT_SEND;
 
-/// The JSON of a number, boolean, null, list or object, as compact as it can be.
-pub(super) fn value<'p>(context: &mut Context<'p>, value: &Value<'p>) -> Result<String> {
+/// The JSON of a number, boolean, null, list or object, as compact as it can be, and whether the word that cancels a
+/// message is in it.
+pub(super) fn value<'p>(context: &mut Context<'p>, value: &Value<'p>) -> Result<(String, Option<Sighting>)> {
     let mut out = String::new();
     write(context, value, &mut out, 0)?;
     context.budget.text(out.len())?;
-    Ok(out)
+    let sighting = if out.contains(NOT_SEND) { sighting(value, 0) } else { None };
+    Ok((out, sighting))
+}
+
+/// The text in a value that holds the word, the template's own before those of the data.
+fn sighting(value: &Value<'_>, depth: usize) -> Option<Sighting> {
+    if depth > crate::json::MAX_DEPTH {
+        return None;
+    }
+    let first =
+        |a: Option<Sighting>, b: Option<Sighting>| if b == Some(Sighting::Template) { b } else { a.or(b) };
+    match value {
+        Value::Text(text) => {
+            let mut watch = Watch::default();
+            text.pieces().map(|piece| watch.see(piece.text, piece.source.data())).fold(None, first)
+        }
+        Value::Data(node) => Some(Sighting::Data(node.index())).filter(|_| node.source().contains(NOT_SEND)),
+        Value::List(items) => items.borrow().iter().map(|item| sighting(item, depth + 1)).fold(None, first),
+        Value::Tuple(items) => items.iter().map(|item| sighting(item, depth + 1)).fold(None, first),
+        Value::Dict(members) => members
+            .borrow()
+            .iter()
+            .map(|(key, value)| first(sighting(key, depth + 1), sighting(value, depth + 1)))
+            .fold(None, first),
+        Value::Object(object) => match &**object {
+            Object::Group { grouper, list } => first(sighting(grouper, depth + 1), sighting(list, depth + 1)),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A text as a whole JSON string.
+fn write_text(text: &Text<'_>, out: &mut String) {
+    out.push('"');
+    for piece in text.pieces() {
+        piece.escape_into(out);
+    }
+    out.push('"');
 }
 
 fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, depth: usize) -> Result<()> {
@@ -34,7 +76,7 @@ fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, dep
                 return Err(context.undefined(hole));
             }
             context.budget.text(text.weight())?;
-            quote_into(text.as_str(), out);
+            write_text(text, out);
         }
         Value::Data(node) => write_node(context, *node, out)?,
         Value::List(items) => {
@@ -54,7 +96,7 @@ fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, dep
                     out.push(',');
                 }
                 let key = context.print(key)?;
-                quote_into(key.as_str(), out);
+                write_text(&key, out);
                 out.push(':');
                 write(context, value, out, depth + 1)?;
             }

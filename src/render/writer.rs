@@ -4,7 +4,8 @@
 //! commas mean what they say. Text of the data is only ever written inside strings, escaped. White space outside
 //! strings is left out, commas too many are dropped, and whatever would not be JSON is refused at its place.
 
-use super::text::{Origin, Piece, Text};
+use super::text::{Origin, Piece, Source, Text};
+use super::watch::{Sighting, Watch};
 use crate::diagnostic::{Code, Span};
 use crate::json::{self, MAX_DEPTH};
 use crate::template::position::State;
@@ -86,6 +87,8 @@ pub(crate) struct Writer {
     dropped: Vec<Span>,
     marks: Option<Vec<Mark>>,
     muted: bool,
+    watch: Watch,
+    sighting: Option<Sighting>,
 }
 
 impl Writer {
@@ -110,12 +113,34 @@ impl Writer {
             dropped: Vec::new(),
             marks: trace.then(Vec::new),
             muted: false,
+            watch: Watch::default(),
+            sighting: None,
         }
     }
 
     /// Writes nothing more: the message is not sent, so what follows does not matter.
     pub(crate) fn mute(&mut self) {
         self.muted = true;
+    }
+
+    /// The word that cancels a message, if it was seen since the last call.
+    pub(crate) fn take_sighting(&mut self) -> Option<Sighting> {
+        self.sighting.take()
+    }
+
+    /// Notes that the word was seen. Behind the template's own nothing more is written.
+    pub(crate) fn sight(&mut self, sighting: Option<Sighting>) {
+        if sighting == Some(Sighting::Template) {
+            self.muted = true;
+            self.sighting = sighting;
+        } else {
+            self.sighting = self.sighting.or(sighting);
+        }
+    }
+
+    fn see(&mut self, piece: Piece<'_>) {
+        let seen = self.watch.see(piece.text, piece.source.data());
+        self.sight(seen);
     }
 
     pub(crate) fn state(&self) -> State {
@@ -173,6 +198,13 @@ impl Writer {
             message,
             Some("LINE takes 2 MB at most; the limit is `--max-output`"),
         )
+    }
+
+    /// Reads literal text, which does not hold the whole word that cancels a message.
+    pub(crate) fn literal(&mut self, text: &str, start: u32) -> Result<()> {
+        let seen = self.watch.see_part(text);
+        self.sight(seen);
+        self.read(text, Place::Literal(start))
     }
 
     /// Reads text of the template.
@@ -441,6 +473,8 @@ impl Writer {
 
     /// Writes prepared bytes. `base` is where their literal starts in the template.
     pub(crate) fn ready(&mut self, ready: &Ready, base: u32) -> Result<()> {
+        let seen = self.watch.see_part(&ready.json);
+        self.sight(seen);
         if self.muted {
             return Ok(());
         }
@@ -469,15 +503,16 @@ impl Writer {
 
     /// Writes a text inside a string or a key, whoever made it.
     pub(crate) fn string_part(&mut self, text: &Text<'_>, span: Span) -> Result<()> {
-        if self.muted {
-            return Ok(());
-        }
-        for Piece { text: part, origin, place, about } in text.pieces() {
+        for piece in text.pieces() {
+            self.see(piece);
+            if self.muted {
+                return Ok(());
+            }
             let start = self.out.len();
-            self.mark_placeholder(span, origin.or(about));
-            json::text::escape_into(part, &mut self.out);
-            let is_plain = self.out.len() - start == part.len();
-            if let (Some(place), Some(marks), true) = (place, &mut self.marks, is_plain)
+            self.mark_placeholder(span, piece.source.data());
+            piece.escape_into(&mut self.out);
+            let is_plain = self.out.len() - start == piece.text.len();
+            if let (Some(place), Some(marks), true) = (piece.source.place, &mut self.marks, is_plain)
                 && let Some(mark) = marks.last_mut().filter(|mark| mark.out == start as u32)
             {
                 mark.by = Author::Literal(place);
@@ -499,15 +534,19 @@ impl Writer {
     /// Writes a text where a value or structure stands: what the template made is read, what comes from data may
     /// only stand inside strings.
     pub(crate) fn structure(&mut self, text: &Text<'_>, span: Span) -> Result<()> {
-        for Piece { text: part, origin, place, about } in text.pieces() {
+        for piece in text.pieces() {
+            self.see(piece);
             if self.muted {
                 return Ok(());
             }
+            let Source { origin, place, about, .. } = piece.source;
             match (origin, self.state) {
-                (None, _) => self.read(part, place.map_or(Place::Whole(span, about), Place::Literal))?,
+                (None, _) => {
+                    self.read(piece.text, place.map_or(Place::Whole(span, about), Place::Literal))?;
+                }
                 (Some(_), State::Text | State::Key) => {
                     self.mark_placeholder(span, origin);
-                    json::text::escape_into(part, &mut self.out);
+                    piece.escape_into(&mut self.out);
                 }
                 (Some(_), State::Escape(_) | State::KeyEscape(_)) => {
                     return Self::syntax(span.start, "data stands in the middle of an escape sequence");
@@ -529,6 +568,7 @@ impl Writer {
 
     /// Writes a whole value that is JSON already; a scalar may be continued by the text that follows.
     pub(crate) fn value(&mut self, json: &str, span: Span) -> Result<()> {
+        self.watch.interrupt();
         if self.muted {
             return Ok(());
         }

@@ -131,6 +131,11 @@ impl Node {
         data::CHOICES.get(usize::from(self.choice?)).copied()
     }
 
+    /// Whether the value of this property leads to a more exact node.
+    pub fn decides(&self, name: &str) -> bool {
+        self.choice().is_some_and(|choice| choice.property.text() == name)
+    }
+
     /// All nodes for values inside this one, and for its branches and warnings.
     pub fn children(&self) -> impl Iterator<Item = NodeId> {
         let branches = self.choice().into_iter().flat_map(Choice::branches);

@@ -91,7 +91,8 @@ pub(super) fn walk<'d, O: Observer>(
     observer: &mut O,
 ) -> Vec<Diagnostic> {
     let request = Request::new(kind, document, options);
-    let mut walk = Walk { report: Report::new(kind, document), request, observer, repeats: false };
+    let mut walk =
+        Walk { report: Report::new(kind, document), request, observer, repeats: false, trial: false };
     for key in document.duplicate_keys().take(MAX_REPEATS) {
         walk.repeats = true;
         let pointer = key.pointer();
@@ -116,6 +117,8 @@ struct Walk<'d, 'o, O> {
     observer: &'o mut O,
     /// Whether the document repeats keys.
     repeats: bool,
+    /// Whether this is only to see how much would be found.
+    trial: bool,
 }
 
 /// A member that the schema does not know, and what may have been meant.
@@ -151,30 +154,58 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
                 self.undecided(schema, choice, place, level);
                 return;
             }
-            // Another property that decides is most likely misspelt; the rest is judged as it was meant.
-            let values = choice.branches().iter().map(|branch| branch.value.text());
-            let Some(branch) =
-                given.and_then(|given| nearest(given, values)).and_then(|meant| choice.branch(meant))
-            else {
-                break;
-            };
-            if level.is_error()
-                && let (Some(node), Some((key, value))) = (schema.property(name), member(place.value, name))
-            {
-                self.value(node, &place.member(key, value), level);
-            }
-            schema = branch;
+            // Another property that decides says little of the rest, which is judged as it was most likely meant.
+            let likely = self.likely(choice, given, place, level);
+            self.contents(schema, likely, place, level);
+            return;
         }
-        self.contents(schema, place, level);
+        self.contents(schema, None, place, level);
     }
 
-    /// Compares a value with the node that holds for it.
-    fn contents(&mut self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) {
+    /// The branch of a choice that was most likely meant: under which the least is wrong, then the one whose name is
+    /// nearest to what is given.
+    fn likely(
+        &self,
+        choice: Choice,
+        given: Option<&str>,
+        place: &Place<'_, 'd>,
+        level: Level,
+    ) -> Option<&'static Node> {
+        let values = choice.branches().iter().map(|branch| branch.value.text());
+        let meant = given.and_then(|given| nearest(given, values)).and_then(|meant| choice.branch(meant));
+        // A trial inside a trial would take exponential time.
+        if self.trial || !level.is_error() {
+            return meant;
+        }
+        let branches = meant.into_iter().chain(choice.branches().iter().map(|branch| branch.node.node()));
+        branches.min_by_key(|branch| self.faults_under(branch, place, level))
+    }
+
+    /// How much is wrong with a value if this node holds for it. What stands at a wrong place comes first: nothing
+    /// is told of what is inside.
+    fn faults_under(&self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) -> (usize, usize) {
+        let report = Report::new(self.report.kind, self.report.document);
+        let mut trial =
+            Walk { report, request: self.request, observer: &mut (), repeats: self.repeats, trial: true };
+        trial.value(schema, place, level);
+        let errors = trial.report.errors();
+        (errors.clone().filter(|finding| finding.code == Code::SchemaWrongPlace).count(), errors.count())
+    }
+
+    /// Compares a value with the node that holds for it. Where a choice could not be made, the members are taken to be
+    /// those of the branch that is `likely` meant.
+    fn contents(
+        &mut self,
+        schema: &'static Node,
+        likely: Option<&'static Node>,
+        place: &Place<'_, 'd>,
+        level: Level,
+    ) {
         let from = self.report.len();
         let after = self.constraints(schema, place, level);
         let level = Level { after: None, ..level };
         match place.value.kind() {
-            json::Kind::Object => self.object(schema, place, level),
+            json::Kind::Object => self.object(schema, likely, place, level),
             json::Kind::Array => {
                 if let Some(items) = schema.items {
                     let items = items.node();
@@ -291,7 +322,13 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         }
     }
 
-    fn object(&mut self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) {
+    fn object(
+        &mut self,
+        schema: &'static Node,
+        likely: Option<&'static Node>,
+        place: &Place<'_, 'd>,
+        level: Level,
+    ) {
         let from = self.report.len();
         let last = if self.repeats { last_members(place.value) } else { HashMap::new() };
         let mut unknown = Vec::new();
@@ -314,6 +351,10 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
                 Additional::Like(node) => Some(node.node()),
                 Additional::Open | Additional::Unknown => None,
             });
+            let node = match likely {
+                Some(branch) if !schema.decides(name) => branch.property(name).or(node),
+                _ => node,
+            };
             match node {
                 Some(node) => self.member(schema, node, &place.member(key, value), level),
                 None if schema.additional == Additional::Unknown => unknown.push(key),
@@ -335,7 +376,8 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
             }
         }
         self.checks(schema, place, &mut strangers, (from, there));
-        if schema.additional == Additional::Unknown && schema.choice.is_none() && level.is_error() {
+        let known = schema.choice.is_none() || likely.is_some();
+        if schema.additional == Additional::Unknown && known && level.is_error() {
             for stranger in strangers {
                 self.unknown(schema, &stranger, place);
             }

@@ -4,7 +4,7 @@ use crate::render::arguments::Arguments;
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::print;
-use crate::render::text::{HoleId, Origin, Piece, Text, TextBuilder};
+use crate::render::text::{HoleId, Origin, Piece, Source, Text, TextBuilder};
 use crate::render::value::{Object, Value};
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -53,19 +53,21 @@ fn spelled<'p>(json: &str, text: &Text<'p>) -> Text<'p> {
     out.push_template(json.get(..at).unwrap_or_default());
     let mut written = String::new();
     for piece in text.pieces() {
-        let about = piece.origin.or(piece.about);
+        // The characters are JSON now, whatever they were.
+        let source = Source { origin: None, about: piece.source.data(), is_body: false, ..piece.source };
+        let piece = Piece { source, ..piece };
         let mut plain = 0;
         for (from, char) in piece.text.char_indices() {
             written.clear();
             write_char(char, &mut written);
             at += written.len();
             if written.len() > 1 {
-                out.push_piece(Piece { origin: None, about, ..piece.slice(plain..from) });
-                out.push_piece(Piece { text: &written, origin: None, place: None, about });
+                out.push_piece(piece.slice(plain..from));
+                out.push(&written, Source { place: None, ..source });
                 plain = from + char.len_utf8();
             }
         }
-        out.push_piece(Piece { origin: None, about, ..piece.slice(plain..piece.text.len()) });
+        out.push_piece(piece.slice(plain..piece.text.len()));
     }
     out.push_template(json.get(at..).unwrap_or_default());
     out.finish()

@@ -34,8 +34,8 @@ fn parts(template: &str, user: &str) -> (String, String) {
     let text: Text<'_> = builder.finish();
     let mut made = String::new();
     let mut data = String::new();
-    for (part, origin) in text.parts() {
-        if origin.is_some() { &mut data } else { &mut made }.push_str(part);
+    for (part, source) in text.parts() {
+        if source.origin.is_some() { &mut data } else { &mut made }.push_str(part);
     }
     (made, data)
 }

@@ -192,6 +192,6 @@ mod tests {
     fn directives_in_data_are_data() {
         let moment = Moment { at: "2024-02-09T00:00:00".parse().unwrap(), zone: None };
         let text = format(&moment, &Text::data("%Y", 3)).finish();
-        assert_eq!(text.parts().collect::<Vec<_>>(), [("2024", Some(3))]);
+        assert_eq!(text.parts().collect::<Vec<_>>(), [("2024", Some(3).into())]);
     }
 }

@@ -71,9 +71,9 @@ impl<'p> Context<'p> {
         }
         let end =
             spec.precision.map_or(text.as_str().len(), |precision| texts::offset(text.as_str(), precision));
-        let (fill, origin) = spec.fill.unwrap_or((if spec.zero { '0' } else { ' ' }, None));
+        let (fill, source) = spec.filling();
         let mut filling = TextBuilder::default();
-        filling.push_char(fill, origin);
+        filling.push_char(fill, source);
         let align = match spec.align {
             Some(Align::Right) => texts::Align::Right,
             Some(Align::Middle) => texts::Align::Middle,
@@ -103,8 +103,7 @@ impl<'p> Context<'p> {
             let text = coded(number)?;
             // Numbers stand to the right, and so does a character made of one.
             let align = spec.align.filter(|align| *align != Align::Inside).unwrap_or(Align::Right);
-            let zero = (spec.zero && spec.fill.is_none()).then_some(('0', None));
-            let spec = Spec { kind: None, align: Some(align), fill: spec.fill.or(zero), ..spec.clone() };
+            let spec = Spec { kind: None, align: Some(align), fill: Some(spec.filling()), ..spec.clone() };
             return self.format_text(&text, &spec);
         }
         let written = number::integer(number, kind, spec.alternate, spec.sign);

@@ -4,13 +4,12 @@ use super::number::Written;
 use super::spec::{Align, Spec};
 use crate::render::context::Context;
 use crate::render::fault::Result;
-use crate::render::text::{Origin, Text, TextBuilder};
+use crate::render::text::{Source, Text, TextBuilder};
 
 impl<'p> Context<'p> {
     /// A number in the field that the specification asks for.
     pub(super) fn lay_out(&mut self, written: &Written, spec: &Spec) -> Result<Text<'p>> {
-        let default = if spec.zero { ('0', None) } else { (' ', None) };
-        let (fill, origin) = spec.fill.unwrap_or(default);
+        let (fill, source) = spec.filling();
         let align = spec.align.unwrap_or(if spec.zero { Align::Inside } else { Align::Right });
         self.budget.text(spec.width.max(written.len()).saturating_mul(fill.len_utf8().max(2)))?;
         let head = written.sign.len() + written.prefix.len();
@@ -32,7 +31,7 @@ impl<'p> Context<'p> {
             Align::Inside => (0, missing, 0),
         };
         let mut builder = TextBuilder::default();
-        let filling = |builder: &mut TextBuilder, count: usize| fill_with(builder, fill, origin, count);
+        let filling = |builder: &mut TextBuilder, count: usize| fill_with(builder, fill, source, count);
         filling(&mut builder, before);
         builder.push_template(written.sign);
         builder.push_template(written.prefix);
@@ -44,8 +43,8 @@ impl<'p> Context<'p> {
     }
 }
 
-fn fill_with(builder: &mut TextBuilder, fill: char, origin: Option<Origin>, count: usize) {
-    builder.push(&fill.to_string().repeat(count), origin);
+fn fill_with(builder: &mut TextBuilder, fill: char, source: Source, count: usize) {
+    builder.push(&fill.to_string().repeat(count), source);
 }
 
 /// The digits in groups, filled up with zeros until they are `least` characters wide, separators included.

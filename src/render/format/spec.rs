@@ -1,12 +1,12 @@
 //! The format specification behind the colon: `>+#010,.2f`.
 
 use crate::render::fault::{Fault, Result};
-use crate::render::text::{Origin, Text};
+use crate::render::text::{Source, Text};
 
 /// A format specification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Spec {
-    pub(super) fill: Option<(char, Option<Origin>)>,
+    pub(super) fill: Option<(char, Source)>,
     pub(super) align: Option<Align>,
     pub(super) sign: Option<char>,
     /// `z`: a float that rounds to minus zero prints as zero.
@@ -29,8 +29,13 @@ pub(super) enum Align {
 }
 
 impl Spec {
+    /// What the room around the value is filled with.
+    pub(super) fn filling(&self) -> (char, Source) {
+        self.fill.unwrap_or((if self.zero { '0' } else { ' ' }, Source::TEMPLATE))
+    }
+
     pub(super) fn parse(text: &Text<'_>) -> Result<Self> {
-        let chars: Vec<(char, Option<Origin>)> = text.chars().take(1000).collect();
+        let chars: Vec<(char, Source)> = text.chars().take(1000).collect();
         let mut reader = Reader { chars: &chars };
         let (fill, align) = reader.fill();
         let sign = reader.one_of("+- ");
@@ -69,11 +74,11 @@ fn invalid() -> Fault {
 }
 
 struct Reader<'c> {
-    chars: &'c [(char, Option<Origin>)],
+    chars: &'c [(char, Source)],
 }
 
 impl Reader<'_> {
-    fn fill(&mut self) -> (Option<(char, Option<Origin>)>, Option<Align>) {
+    fn fill(&mut self) -> (Option<(char, Source)>, Option<Align>) {
         if let [fill, (second, _), rest @ ..] = self.chars
             && let Some(align) = align_of(*second)
         {
@@ -137,7 +142,7 @@ mod tests {
     #[test]
     fn reads_all_parts() {
         let spec = Spec::parse(&Text::template("*^+#012,.3f")).unwrap();
-        assert_eq!(spec.fill, Some(('*', None)));
+        assert_eq!(spec.fill, Some(('*', Source::TEMPLATE)));
         assert_eq!(spec.align, Some(Align::Middle));
         assert_eq!((spec.sign, spec.alternate, spec.zero), (Some('+'), true, false));
         assert_eq!(

@@ -8,15 +8,12 @@ use crate::schema::keywords::count_utf16;
 use crate::schema::node::ParameterName;
 
 pub(super) fn emoji_indexes<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
-    let text = input.property(ParameterName::Text);
+    // Of a text that has a fault nobody knows where its emoji are to stand.
+    let text = input.property(ParameterName::Text).filter(|text| !input.is_broken(*text));
     let (Some(text), Some(emojis)) = (text.and_then(Node::as_str), input.property(ParameterName::Emojis))
     else {
         return Vec::new();
     };
-    // An empty text is a fault of its own.
-    if text.is_empty() {
-        return Vec::new();
-    }
     let mut placeholders = Vec::new();
     let mut position = 0;
     for char in text.chars() {

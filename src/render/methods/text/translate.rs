@@ -77,7 +77,7 @@ pub(super) fn translate<'p>(
             Some(value) if value.is_none() => {}
             Some(value) => match value.as_int().and_then(|code| char::from_u32(u32::try_from(code).ok()?)) {
                 // The number may come from data, which numbers do not tell.
-                Some(replacement) => builder.push_char(replacement, origin.or(Some(SOMEWHERE))),
+                Some(replacement) => builder.push_char(replacement, origin.or(Some(SOMEWHERE).into())),
                 None => {
                     return Err(Fault::type_error(
                         "`translate` maps characters to texts, code points or none",

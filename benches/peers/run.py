@@ -1,0 +1,193 @@
+#!/usr/bin/env python3
+"""Measures lineplate beside its peers, in one run, and writes the table into docs/performance.md.
+
+    python3 benches/peers/run.py            # builds and installs what is missing, measures, writes the table
+    python3 benches/peers/run.py --quick    # two rounds over few users, and only prints: does everything work?
+
+README.md in this folder says how it works.
+"""
+
+import argparse
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from shutil import copy, which
+from statistics import median
+
+from peer import Peer
+from schema import reduce
+from table import table
+
+ROOT = Path(__file__).resolve().parents[2]
+PEERS = ROOT / "benches/peers"
+WORK = ROOT / "target/peers"
+PAGE = ROOT / "docs/performance.md"
+WORKLOADS = ["w1_text", "w2_receipt", "w3_carousel", "w4_logic"]
+# One user in fifty has a name that breaks naive templates: there the engines need not agree.
+HOSTILE = 49
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--quick", action="store_true", help="two rounds over few users; only print")
+    quick = arguments.parse_args().quick
+    users, rounds = (1_000, 2) if quick else (10_000, 9)
+    for tool, remedy in {"cargo": "https://rustup.rs", "node": "Node 20 or later", "npm": "Node 20 or later"}.items():
+        if not which(tool):
+            sys.exit(f"{tool} is missing: install {remedy}")
+    WORK.mkdir(parents=True, exist_ok=True)
+    peers = set_up(users)
+    check_agreement(peers)
+    load = os.getloadavg()[0]
+    if load > os.cpu_count() / 2:
+        say(f"the machine is busy (load {load:.1f}): the figures will be worse than they could be")
+    results = measure(peers, rounds)
+    text = table(results, users, rounds, environment(load))
+    print(text)
+    if not quick:
+        write(text)
+
+
+def set_up(users):
+    """Builds and installs everything, makes the inputs, and starts one process for each engine."""
+    say("building lineplate and the peers in Rust")
+    ours = executable(["cargo", "bench", "--quiet", "--no-run", "--bench", "workloads", "--locked"], "workloads")
+    rust = executable(
+        ["cargo", "build", "--quiet", "--release", "--locked", "--target-dir", WORK / "rust",
+         "--manifest-path", PEERS / "rust/Cargo.toml"], "peers")
+    say("installing the peers in Node and Python")
+    if not (PEERS / "node/node_modules").exists():
+        run(["npm", "ci", "--silent", "--prefix", PEERS / "node"])
+    python = WORK / "python/bin/python"
+    if not python.exists():
+        run([sys.executable, "-m", "venv", WORK / "python"])
+    run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+         "--requirement", PEERS / "python/requirements.txt"])
+    profiles, schema = WORK / "profiles.ndjson", WORK / "push.schema.json"
+    run([ours, "--write-profiles", str(users), profiles])
+    run([ours, "--write-schema", schema])
+    schema.write_text(json.dumps(reduce(json.loads(schema.read_text()))))
+    node = ["node", PEERS / "node/peer.mjs"]
+    commands = {
+        "minijinja": ("minijinja + serde_json + jsonschema", "Rust", [rust]),
+        "tera": ("tera + serde_json + jsonschema", "Rust", [rust]),
+        "handlebars": ("handlebars + serde_json + jsonschema", "Rust", [rust]),
+        "nunjucks": ("nunjucks + ajv", "Node", node),
+        "liquidjs": ("liquidjs + ajv", "Node", node),
+        "jinja2": ("Jinja2 + jsonschema-rs", "Python", [python, PEERS / "python/peer.py"]),
+    }
+    peers = [
+        Peer("lineplate", "Rust", [ours, "--serve", "lineplate", profiles]),
+        Peer("written by hand", "Rust", [ours, "--serve", "by hand", profiles]),
+    ]
+    for engine, (name, language, command) in commands.items():
+        peers.append(Peer(name, language, [*command, engine, schema, profiles, templates(engine)]))
+    return peers
+
+
+def templates(engine):
+    """The templates of an engine: the common ones, and its own where its language differs."""
+    folder = WORK / "templates" / engine
+    folder.mkdir(parents=True, exist_ok=True)
+    for workload in WORKLOADS:
+        own = PEERS / "templates" / engine / f"{workload}.json"
+        copy(own if own.exists() else ROOT / f"benches/inputs/workloads/{workload}.json", folder)
+    return folder
+
+
+def check_agreement(peers):
+    """Ends the run unless all engines write the same messages: else they would not do the same work."""
+    say("comparing what the engines write")
+    for workload in WORKLOADS:
+        expected, *others = [(peer, peer.ask("payloads", workload)) for peer in peers]
+        for peer, payloads in others:
+            if payloads is None:
+                continue
+            for user, (ours, theirs) in enumerate(zip(expected[1], payloads, strict=True)):
+                if user % 50 != HOSTILE and json.loads(ours) != json.loads(theirs):
+                    sys.exit(f"{peer.name} writes another {workload} for user {user}:\n{ours}\n{theirs}")
+
+
+def measure(peers, rounds):
+    """All engines take turns in each round, so that what disturbs the machine disturbs all of them."""
+    times = {}
+    for number in range(rounds + 1):
+        say(f"round {number} of {rounds}" if number else "warming up")
+        for workload in WORKLOADS:
+            for peer in peers:
+                answer = peer.ask("time", workload)
+                if number and answer:
+                    times.setdefault((workload, peer), []).append(answer["ns"])
+    say("looking where the time goes")
+    return [
+        {"workload": workload, "engine": peer.name, "language": peer.language,
+         **parts(peer.ask("counts", workload), median(readings))}
+        for (workload, peer), readings in times.items()
+    ]
+
+
+def parts(counts, ns):
+    """The parts of a peer's time as shares of its median: they come from one pass, which may have been disturbed."""
+    stages = [stage for stage in ("render", "parse", "validate") if stage in counts]
+    total = sum(counts[stage] for stage in stages)
+    return {**counts, "ns": ns, **{stage: ns * counts[stage] / total for stage in stages}}
+
+
+def environment(load):
+    """The machine and all versions, as text."""
+    cpu = platform.processor() or platform.machine()
+    info = Path("/proc/cpuinfo")
+    if info.exists() and (model := re.search(r"model name\s*: (.*)", info.read_text())):
+        cpu = model[1]
+    lock = (PEERS / "rust/Cargo.lock").read_text()
+    crate = lambda name: f"{name} " + re.search(rf'name = "{name}"\nversion = "(.*)"', lock)[1]
+    package = json.loads((PEERS / "node/package.json").read_text())["dependencies"]
+    pins = (PEERS / "python/requirements.txt").read_text().split()
+    versions = [
+        output(["rustc", "--version"]).rsplit(" (", 1)[0],
+        *map(crate, ["minijinja", "tera", "handlebars", "jsonschema", "serde_json"]),
+        f"Node {output(['node', '--version']).lstrip('v')}",
+        *(f"{name} {package[name]}" for name in ["nunjucks", "liquidjs", "ajv"]),
+        f"Python {platform.python_version()}",
+        *(pin.replace("==", " ") for pin in pins if not pin.startswith("markupsafe")),
+    ]
+    return f"{date.today():%-d %B %Y}, {cpu}, {platform.system()} {platform.machine()}; {', '.join(versions)}; load {load:.1f} before the run."
+
+
+def write(text):
+    page = PAGE.read_text()
+    begin, end = "<!-- peers: begin -->\n", "<!-- peers: end -->"
+    before, rest = page.split(begin)
+    PAGE.write_text(before + begin + text + rest[rest.index(end):])
+    say(f"wrote {PAGE.relative_to(ROOT)}")
+
+
+def executable(command, name):
+    """Runs Cargo and says where it put the program."""
+    lines = output([*command, "--message-format", "json"]).splitlines()
+    built = [message for message in map(json.loads, lines) if message.get("executable")]
+    return next(message["executable"] for message in built if message["target"]["name"] == name)
+
+
+def run(command):
+    subprocess.run(list(map(str, command)), check=True, cwd=ROOT)
+
+
+def output(command):
+    return subprocess.run(list(map(str, command)), check=True, cwd=ROOT, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def say(what):
+    print(f"==> {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except subprocess.CalledProcessError as error:
+        sys.exit(f"this did not work: {' '.join(map(str, error.cmd))}")
