@@ -3,13 +3,14 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench tools format lint lint-wasm tests doctests docs npm package package-tests
+.PHONY: help demo test bench tools format lint lint-wasm tests doctests docs npm chromium package package-tests playground
 
 RENDER := render examples/welcome/body.json --audience examples/welcome/audience.csv
 
 help:
 	@echo "make demo   build lineplate and render the welcome campaign in examples/welcome"
 	@echo "make test   formatting, lints (native and wasm), tests, documentation"
+	@echo "make playground  serve a page that renders as you type, on localhost"
 	@echo "make bench  measure lineplate beside its peers, write the table of docs/performance.md (needs Node and Python)"
 
 # Some users of the example cannot get the message: exit status 1 is what the demo is about.
@@ -68,6 +69,16 @@ package: tools npm
 	@echo "==> the npm package"
 	@cargo run --quiet --locked --manifest-path xtask/Cargo.toml
 
-package-tests: package
+# Debian's; without the right to install it, the tests say what is missing.
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+		|| { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
+
+# The tests of the package compare it with what the library and the command line said in the test of parity.
+package-tests: package chromium
 	@echo "==> tests of the npm package"
+	@cargo test --quiet --locked --test parity
 	@cd wasm/npm && npm test --silent
+
+playground: package
+	@node wasm/playground/serve.js
