@@ -4,6 +4,8 @@
 
 #[path = "cli/audience.rs"]
 mod audience;
+#[path = "cli/campaign.rs"]
+mod campaign;
 #[path = "cli/codes.rs"]
 mod codes;
 #[path = "cli/docs.rs"]
@@ -12,6 +14,8 @@ mod docs;
 mod eval;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/faults.rs"]
+mod faults;
 #[path = "cli/project.rs"]
 mod project;
 #[path = "cli/render.rs"]
