@@ -11,7 +11,7 @@ pub(crate) mod faithful;
 mod fault;
 pub(crate) mod filters;
 mod format;
-mod functions;
+pub(crate) mod functions;
 mod limits;
 mod methods;
 mod options;

@@ -1,6 +1,7 @@
 //! What JavaScript calls. Documents, options and findings cross as JSON text, which is faster than building objects
 //! one property at a time; `npm/src` gives it its shape.
 
+mod editor;
 mod findings;
 mod options;
 
@@ -95,6 +96,32 @@ impl Body {
         let template = template(&self.compiled)?;
         Ok(Text::new(template.source()).findings(&template.check()).to_string())
     }
+}
+
+/// All findings about a body that may be broken, with a profile or without.
+#[wasm_bindgen]
+pub fn diagnostics(text: &str, profile: Option<String>, options: &str) -> Result<String, JsError> {
+    let options = Settings::parse(options)?.options()?;
+    Ok(editor::diagnostics(text, profile.as_deref(), &options).to_string())
+}
+
+/// What may be written at an offset.
+#[wasm_bindgen]
+pub fn complete(text: &str, offset: u32, profile: Option<String>, options: &str) -> Result<String, JsError> {
+    let options = Settings::parse(options)?.options()?;
+    Ok(editor::complete(text, offset, profile.as_deref(), &options).to_string())
+}
+
+/// What can be said of the thing at an offset.
+#[wasm_bindgen]
+pub fn hover(
+    text: &str,
+    offset: u32,
+    profile: Option<String>,
+    options: &str,
+) -> Result<Option<String>, JsError> {
+    let options = Settings::parse(options)?.options()?;
+    Ok(editor::hover(text, offset, profile.as_deref(), &options).map(|hover| hover.to_string()))
 }
 
 fn template(compiled: &Result<lineplate::Template, Refused>) -> Result<&lineplate::Template, JsError> {

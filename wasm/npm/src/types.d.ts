@@ -150,6 +150,33 @@ export interface Explanation {
   readonly explanation: string;
 }
 
+/** What may be written at a place. */
+export interface Completions {
+  /** What an item takes the place of. */
+  readonly span: Span;
+  /** Those first that are most likely meant. */
+  readonly items: readonly Completion[];
+}
+
+/** One thing that may be written. */
+export interface Completion {
+  readonly label: string;
+  readonly kind: "attribute" | "filter" | "test" | "function" | "keyword" | "property" | "value";
+  /** Arguments, a type: short, beside the label; may be empty. */
+  readonly detail: string;
+  /** One sentence; may be empty. */
+  readonly documentation: string;
+  /** What is written in place of `span`. */
+  readonly insert: string;
+}
+
+/** What can be said of the thing at a place. */
+export interface Hover {
+  readonly span: Span;
+  /** Markdown. */
+  readonly text: string;
+}
+
 /** The running engine. Its functions throw an `Error` only when they are misused; what is wrong with texts is returned. */
 export interface Lineplate {
   readonly version: string;
@@ -157,6 +184,15 @@ export interface Lineplate {
   compile(body: string, options?: Options): Template | Refused;
   /** What LINE would refuse in finished JSON, given as text or as a value; the places are in its text. */
   validate(kind: Kind, payload: Json, options?: Pick<Options, "showValues">): Diagnostic[];
+  /**
+   * All findings about a text that may be broken: why it does not compile; else what looks wrong with it, and what
+   * becomes of it for the profile.
+   */
+  diagnostics(text: string, profile?: Profile, options?: Options): Diagnostic[];
+  /** What may be written at an offset of a text that may be broken. */
+  complete(text: string, offset: number, profile?: Profile, options?: Options): Completions;
+  /** What can be said of the thing at an offset. Attributes are named with their type, never with their value. */
+  hover(text: string, offset: number, profile?: Profile, options?: Options): Hover | undefined;
   /** What a code means. */
   explain(code: Code): Explanation;
   /** All codes. */
