@@ -1,6 +1,12 @@
 //! What an editor gets at a place of a body, which is marked `¦`.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test that cannot go on fails"
+)]
 
 use lineplate::{Options, Profile, editor};
 

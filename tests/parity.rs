@@ -9,6 +9,7 @@
     clippy::panic,
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::format_collect,
     reason = "a test that cannot go on fails"
 )]
 

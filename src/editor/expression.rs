@@ -53,7 +53,7 @@ pub(super) fn complete(text: &str, tag: Tag, offset: usize, profile: Option<&Pro
     match position {
         Position::Filter => items.extend(filters::NAMES.iter().map(|name| filter(name))),
         Position::Test => {
-            items.extend(predicates::NAMES.iter().filter(|name| is_word(name)).map(|name| test(name)))
+            items.extend(predicates::NAMES.iter().filter(|name| is_word(name)).map(|name| test(name)));
         }
         Position::Key { base, quoted } => {
             let known = attributes::keys(text, offset, &base, profile);
@@ -68,7 +68,7 @@ pub(super) fn complete(text: &str, tag: Tag, offset: usize, profile: Option<&Pro
             }));
         }
         Position::Statement => {
-            items.extend(KEYWORDS.iter().map(|word| item(word, CompletionKind::Keyword, "", "")))
+            items.extend(KEYWORDS.iter().map(|word| item(word, CompletionKind::Keyword, "", "")));
         }
         Position::Name => {
             let roots = attributes::roots();

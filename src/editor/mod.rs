@@ -16,7 +16,7 @@ mod outline;
 mod property;
 
 use crate::diagnostic::{self, Diagnostic, Span};
-use crate::render::{Options, Profile};
+use crate::render::{Options, Profile, Rendered};
 use crate::template::Template;
 use outline::Outline;
 
@@ -96,7 +96,7 @@ pub fn diagnostics(text: &str, profile: Option<&Profile<'_>>, options: &Options)
     };
     let mut findings = template.check();
     let rendered = profile.map(|profile| template.render(profile));
-    for finding in rendered.iter().flat_map(|rendered| rendered.diagnostics()) {
+    for finding in rendered.iter().flat_map(Rendered::diagnostics) {
         if !findings.iter().any(|known| known.code == finding.code && known.span == finding.span) {
             findings.push(finding.clone());
         }

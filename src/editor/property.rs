@@ -3,7 +3,7 @@
 use super::outline::{Container, Outline, Slot, Typed, Way};
 use super::{Completion, CompletionKind, Completions, Hover};
 use crate::render::Options;
-use crate::schema::node::{Additional, Constraint, DateForm, Keyword, Node, Types, Value};
+use crate::schema::node::{Additional, Choice, Constraint, DateForm, Keyword, Node, Types, Value};
 use crate::schema::{self, tables};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -150,17 +150,17 @@ fn values(
         insert,
     };
     let mut items: Vec<Completion> = Vec::new();
-    let branches = choices.and_then(Node::choice).into_iter().flat_map(|choice| choice.branches());
+    let branches = choices.and_then(Node::choice).into_iter().flat_map(Choice::branches);
     items.extend(branches.map(|branch| value(branch.value.text(), quote(branch.value.text()))));
     if items.is_empty() {
         for allowed in allowed(node) {
             match allowed {
                 Value::String(text) => items.push(value(text.text(), quote(text.text()))),
                 Value::Integer(number) if !typed.quoted => {
-                    items.push(value(&number.to_string(), number.to_string()))
+                    items.push(value(&number.to_string(), number.to_string()));
                 }
                 Value::Boolean(flag) if !typed.quoted => {
-                    items.push(value(&flag.to_string(), flag.to_string()))
+                    items.push(value(&flag.to_string(), flag.to_string()));
                 }
                 Value::Integer(_) | Value::Boolean(_) => {}
             }

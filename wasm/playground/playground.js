@@ -85,7 +85,7 @@ function item(finding, text) {
   button.append(code, ` ${finding.message}${place}`);
   button.addEventListener("click", () => lead(finding, text));
   line.append(button);
-  for (const hint of finding.hints ?? []) {
+  for (const hint of finding.hints) {
     const small = document.createElement("small");
     small.textContent = hint;
     line.append(small);

@@ -57,17 +57,17 @@ export interface Diagnostic {
   /** One line. It never holds the value of an attribute. */
   readonly message: string;
   /** LINE's rule that is broken. */
-  readonly rule?: string;
+  readonly rule: string | null;
   /** JSON Pointer into the payload: `/messages/0/text`. */
-  readonly pointer?: string;
+  readonly pointer: string | null;
   /** The same place as LINE's answers name it: `messages[0].text`. */
-  readonly property?: string;
+  readonly property: string | null;
   /** The part of the text that it is about. */
-  readonly span?: Span;
+  readonly span: Span | null;
   /** The attribute that supplied the value: `UserAttribute['memo']`. */
-  readonly attribute?: string;
+  readonly attribute: string | null;
   /** What to do about it. */
-  readonly hints?: readonly string[];
+  readonly hints: readonly string[];
   /** Changes that remove it, where that is safe. */
   readonly edits?: readonly Edit[];
   /** Other places that belong to it. */
