@@ -26,7 +26,7 @@ mod route;
 pub(crate) mod study;
 pub(crate) mod text;
 mod to_json;
-mod trace;
+pub(crate) mod trace;
 mod value;
 mod watch;
 pub(crate) mod writer;
