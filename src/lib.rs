@@ -100,7 +100,7 @@ pub mod schema;
 mod suggest;
 mod template;
 
-pub use analysis::{Keys, Reads};
+pub use analysis::{Contract, Keys, Reads, Sample};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{
     Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Renderer, Verdict, Written,

@@ -228,8 +228,8 @@ codes! {
 impl Code {
     /// Whether there is a payload in spite of a finding with this code.
     pub fn can_be_allowed(self) -> bool {
-        let is_about_payload = self.as_str().starts_with("schema/");
-        is_about_payload
+        let families = ["schema/", "lint/", "check/"];
+        families.iter().any(|family| self.as_str().starts_with(family))
             || matches!(self, Self::JsonExtraComma | Self::JsonDuplicateKey | Self::RenderNotSendInData)
     }
 
