@@ -125,13 +125,11 @@ impl<'p> Context<'p> {
             Expr::List(items, _) => {
                 self.budget.items(items.len())?;
                 let items = items.iter().map(|item| self.evaluate(item)).collect::<Result<Vec<_>>>()?;
-                self.count_nesting(&items)?;
                 Ok(Value::list(items))
             }
             Expr::Tuple(items, _) => {
                 self.budget.items(items.len())?;
                 let items = items.iter().map(|item| self.evaluate(item)).collect::<Result<Vec<_>>>()?;
-                self.count_nesting(&items)?;
                 Ok(Value::tuple(items))
             }
             Expr::Dict(members, _) => {
@@ -140,7 +138,6 @@ impl<'p> Context<'p> {
                 for (key, value) in members {
                     let key = self.evaluate(key)?;
                     let value = self.evaluate(value)?;
-                    self.count_nesting(std::slice::from_ref(&value))?;
                     self.dict_insert(&mut dict, key, value)?;
                 }
                 Ok(Value::dict(dict))
@@ -441,19 +438,7 @@ impl<'p> Context<'p> {
                 }
             }
         }
-        self.count_nesting(&values.positional)?;
-        for (_, value) in &values.named {
-            self.count_nesting(std::slice::from_ref(value))?;
-        }
         Ok(values)
-    }
-
-    /// Counts lists and the like that go into others: each level takes stack when the value is let go.
-    fn count_nesting(&mut self, values: &[Value<'p>]) -> Result<()> {
-        let is_container = |value: &&Value<'p>| {
-            matches!(value, Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Object(_))
-        };
-        self.budget.steps(200 * values.iter().filter(is_container).count() as u64)
     }
 
     fn call_expression(&mut self, callee: &'p Expr, arguments: &'p [Argument]) -> Result<Value<'p>> {

@@ -14,6 +14,7 @@ mod format;
 mod functions;
 mod limits;
 mod methods;
+mod nest;
 mod options;
 pub(crate) mod predicates;
 mod print;

@@ -223,9 +223,9 @@ fn rename<'p>(value: Value<'p>, renamed: &impl Fn(Origin) -> Origin, depth: usiz
     match value {
         Value::Text(text) => Value::Text(text.with_origins(renamed)),
         Value::List(items) => {
-            let changed =
+            let changed: Vec<_> =
                 items.borrow().iter().map(|item| rename(item.clone(), renamed, depth + 1)).collect();
-            items.replace(changed);
+            items.replace(changed.into());
             Value::List(items)
         }
         Value::Tuple(items) => {

@@ -1,5 +1,6 @@
 //! The values that expressions are made of.
 
+use super::nest::{Items, Members};
 use super::text::{HoleId, SOMEWHERE, Text, TextBuilder};
 use crate::json::{Kind, Node};
 use crate::template::program::Macro;
@@ -9,10 +10,10 @@ use std::fmt;
 use std::rc::Rc;
 
 /// A list that the template made; shared, as in Python: all names for it see an `append`.
-pub(crate) type List<'p> = Rc<RefCell<Vec<Value<'p>>>>;
+pub(crate) type List<'p> = Rc<RefCell<Items<'p>>>;
 
 /// A dict that the template made, in order of insertion; shared like a list.
-pub(crate) type Dict<'p> = Rc<RefCell<Vec<(Value<'p>, Value<'p>)>>>;
+pub(crate) type Dict<'p> = Rc<RefCell<Members<'p>>>;
 
 /// A value while rendering.
 #[derive(Clone)]
@@ -32,7 +33,7 @@ pub(crate) enum Value<'p> {
     /// An array or object of the data, where it lies.
     Data(Node<'p>),
     List(List<'p>),
-    Tuple(Rc<[Value<'p>]>),
+    Tuple(Rc<Items<'p>>),
     Dict(Dict<'p>),
     Range(RangeValue),
     Object(Rc<Object<'p>>),
@@ -153,15 +154,15 @@ impl<'p> Value<'p> {
     }
 
     pub(crate) fn list(items: Vec<Self>) -> Self {
-        Self::List(Rc::new(RefCell::new(items)))
+        Self::List(Rc::new(RefCell::new(items.into())))
     }
 
-    pub(crate) fn tuple(items: impl Into<Rc<[Self]>>) -> Self {
-        Self::Tuple(items.into())
+    pub(crate) fn tuple(items: impl Into<Vec<Self>>) -> Self {
+        Self::Tuple(Rc::new(items.into().into()))
     }
 
     pub(crate) fn dict(members: Vec<(Self, Self)>) -> Self {
-        Self::Dict(Rc::new(RefCell::new(members)))
+        Self::Dict(Rc::new(RefCell::new(members.into())))
     }
 
     pub(crate) fn object(object: Object<'p>) -> Self {

@@ -100,7 +100,11 @@ impl Lowering {
         match statement {
             Stmt::Literal(literal) => self.literal(literal, place),
             Stmt::Emit(emit) => self.emit(emit, place),
-            Stmt::CallBlock { output, .. } | Stmt::FilterBlock { output, .. } => self.emit(output, place),
+            Stmt::CallBlock { output, .. } => self.emit(output, place),
+            Stmt::FilterBlock { body, output, .. } => {
+                self.captured(body, &place);
+                self.emit(output, place)
+            }
             Stmt::If(branch) => self.branch(branch, place),
             Stmt::For(repeat) => self.repeat(repeat, place),
             Stmt::With { body, .. } | Stmt::Block(body) => self.body(body, Some(place)),
@@ -110,11 +114,20 @@ impl Lowering {
                 }
                 None
             }
-            Stmt::Set { .. }
-            | Stmt::SetBlock { .. }
-            | Stmt::Macro(_)
-            | Stmt::Do(_)
-            | Stmt::NotSend { .. } => Some(place),
+            Stmt::SetBlock { body, .. } => {
+                self.captured(body, &place);
+                Some(place)
+            }
+            Stmt::Set { .. } | Stmt::Macro(_) | Stmt::Do(_) | Stmt::NotSend { .. } => Some(place),
+        }
+    }
+
+    /// A body whose output is a text: it writes nothing, but may leave the loop around it.
+    fn captured(&mut self, body: &[Stmt], place: &Place) {
+        if leaves_loop(body)
+            && let Some(exits) = self.loops.last_mut()
+        {
+            exits.push(place.clone());
         }
     }
 
@@ -127,14 +140,16 @@ impl Lowering {
     fn repeat(&mut self, repeat: &mut For, place: Place) -> Option<Place> {
         let mut entry = Some(place.clone());
         let mut exits = None;
+        let mut unfinished = Vec::new();
         // States only add up, so this ends after as many rounds as there are states in a family.
         for _ in 0..6 {
             self.loops.push(Vec::new());
             let mut behind = self.body(&mut repeat.body, entry.clone());
-            for exit in self.loops.pop().unwrap_or_default() {
+            unfinished = self.loops.pop().unwrap_or_default();
+            for exit in &unfinished {
                 behind = self.join(
                     behind,
-                    Some(exit),
+                    Some(exit.clone()),
                     repeat.span,
                     "at the end of the loop",
                     "where the loop is left",
@@ -156,7 +171,14 @@ impl Lowering {
                 break;
             }
         }
-        let empty = self.body(&mut repeat.otherwise, Some(place));
+        // `else` also stands for a loop of which no pass came to its end.
+        let mut none = Some(place);
+        if !repeat.otherwise.is_empty() {
+            for exit in unfinished {
+                none = self.join(none, Some(exit), repeat.span, "before the loop", "where the loop is left");
+            }
+        }
+        let empty = self.body(&mut repeat.otherwise, none);
         self.join(exits, empty, repeat.span, "after a pass of the loop", "without any")
     }
 
@@ -356,6 +378,20 @@ impl Lowering {
         let behind = Span { start: span.end.saturating_sub(1), end: span.end };
         Some(Place { states, stack, span: behind, ..place })
     }
+}
+
+/// Whether a body has a `break` or `continue` for a loop around it.
+fn leaves_loop(body: &[Stmt]) -> bool {
+    body.iter().any(|statement| match statement {
+        Stmt::Break | Stmt::Continue => true,
+        Stmt::If(branch) => leaves_loop(&branch.then) || leaves_loop(&branch.otherwise),
+        Stmt::For(repeat) => leaves_loop(&repeat.otherwise),
+        Stmt::With { body, .. }
+        | Stmt::Block(body)
+        | Stmt::SetBlock { body, .. }
+        | Stmt::FilterBlock { body, .. } => leaves_loop(body),
+        _ => false,
+    })
 }
 
 /// Whether all paths stand at the same place and the bytes that follow do not depend on anything earlier.
