@@ -85,11 +85,14 @@
 //! | feature | default | gives |
 //! | --- | --- | --- |
 //! | `cli` | yes | the binary `lineplate`; native only |
+//! | `batch` | with `cli` | audiences to payloads on all cores: [`batch`]; native only |
 //! | `timezones` | with `cli` | time zones by name in the date filters, about 0.3 MB |
 //!
 //! Without default features the crate compiles for `wasm32-unknown-unknown` and has no native dependency.
 
 mod analysis;
+#[cfg(feature = "batch")]
+pub mod batch;
 pub mod diagnostic;
 pub mod json;
 mod render;
@@ -102,4 +105,4 @@ pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{
     Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Renderer, Verdict, Written,
 };
-pub use template::{Fixed, Template, emit, eval, fix};
+pub use template::{Condition, Fixed, Template, emit, eval, fix};

@@ -54,6 +54,11 @@ impl Reads {
         }
     }
 
+    /// What a program may read.
+    pub(crate) fn of(program: &Program) -> Self {
+        of(program)
+    }
+
     fn key(&mut self, root: &str, key: &str) {
         if let Keys::Only(keys) = self.0.entry(root.into()).or_insert_with(|| Keys::Only(BTreeSet::new())) {
             keys.insert(key.into());
@@ -68,7 +73,7 @@ impl Reads {
 impl Template {
     /// The attributes that the template may read.
     pub fn attributes(&self) -> Reads {
-        of(self.program())
+        Reads::of(self.program())
     }
 }
 

@@ -226,6 +226,13 @@ codes! {
 }
 
 impl Code {
+    /// Whether there is a payload in spite of a finding with this code.
+    pub fn can_be_allowed(self) -> bool {
+        let is_about_payload = self.as_str().starts_with("schema/");
+        is_about_payload
+            || matches!(self, Self::JsonExtraComma | Self::JsonDuplicateKey | Self::RenderNotSendInData)
+    }
+
     /// The code with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == name)

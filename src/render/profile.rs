@@ -86,6 +86,17 @@ impl<'a> Profile<'a> {
         self.root("UserAttribute")?.get(name)?.as_str()
     }
 
+    /// The characters of a top-level attribute of the user that is a text, a number or a boolean.
+    #[cfg(feature = "batch")]
+    pub(crate) fn user_text(&self, name: &str) -> Option<&str> {
+        let node = self.root("UserAttribute")?.get(name)?;
+        match node.kind() {
+            Kind::String => node.as_str(),
+            Kind::Null => None,
+            _ => Some(node.source()),
+        }
+    }
+
     /// How a template would write the attribute at a node.
     pub(crate) fn attribute_name(&self, node: Node<'_>) -> String {
         let mut name = if self.bare { "UserAttribute".to_owned() } else { String::new() };

@@ -1,7 +1,7 @@
 //! What the validator cannot see in the document.
 
 use super::Kind;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic, Severity};
 
 /// How a message is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -114,6 +114,14 @@ impl Options {
     pub fn recipient(mut self, recipient: Recipient) -> Self {
         self.recipient = Some(recipient);
         self
+    }
+
+    /// Drops the findings that are allowed, and makes errors of those that are denied.
+    pub(crate) fn judge(&self, findings: &mut Vec<Diagnostic>) {
+        findings.retain(|finding| !self.allow.contains(&finding.code));
+        for finding in findings.iter_mut().filter(|finding| self.deny.contains(&finding.code)) {
+            finding.severity = Severity::Error;
+        }
     }
 
     /// With the offending values in the findings. They may be data of users.

@@ -116,11 +116,8 @@ impl<'d> Report<'d> {
     /// The findings in document order, without those that say less than others about the same value.
     pub(super) fn finish(mut self, options: &Options) -> Vec<Diagnostic> {
         self.drop_repetitions();
-        self.found.retain(|finding| !options.allow.contains(&finding.code));
+        options.judge(&mut self.found);
         for finding in &mut self.found {
-            if options.deny.contains(&finding.code) {
-                finding.severity = Severity::Error;
-            }
             if options.values
                 && let Some(span) = finding.span
             {

@@ -3,6 +3,7 @@
 //! `machinery` parses (with minijinja's parser) and resolves names, `lower` gives every piece its position in the
 //! JSON, [`program`] is the result.
 
+mod condition;
 mod fix;
 pub(crate) mod known_slips;
 pub(crate) mod lower;
@@ -12,9 +13,11 @@ pub(crate) mod position;
 pub(crate) mod program;
 mod scan;
 
+use crate::analysis::Reads;
 use crate::diagnostic::{self, Code, Diagnostic, Span};
 use crate::json::Pointer;
 use crate::render::{self, Emitted, Options, Profile, Rendered, Renderer, Written};
+pub use condition::Condition;
 pub use fix::{Fixed, fix};
 use program::Program;
 

@@ -51,7 +51,7 @@ fn words(line: &str) -> Vec<String> {
 
 #[test]
 fn transcripts_are_real() {
-    for page in ["README.md", "docs/cli.md"] {
+    for page in ["README.md", "docs/campaign.md", "docs/cli.md"] {
         let transcripts = transcripts(page);
         assert!(!transcripts.is_empty(), "{page} shows nothing");
         for transcript in transcripts {
@@ -87,12 +87,28 @@ fn the_welcome_example_sends_to_all_who_can_be_reached() {
 
 #[test]
 fn links_lead_somewhere() {
-    for page in ["README.md", "docs/README.md", "docs/cli.md", "docs/codes.md", "CHANGELOG.md"] {
+    for page in
+        ["README.md", "docs/README.md", "docs/campaign.md", "docs/cli.md", "docs/codes.md", "CHANGELOG.md"]
+    {
         let path = Path::new(ROOT).join(page);
         let text = std::fs::read_to_string(&path).unwrap();
         let targets = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
         for target in targets.filter(|target| !target.starts_with("https://")) {
-            assert!(path.parent().unwrap().join(target).exists(), "{page} links to {target}");
+            let (file, heading) = target.split_once('#').unwrap_or((target, ""));
+            let linked = if file.is_empty() { path.clone() } else { path.parent().unwrap().join(file) };
+            assert!(linked.exists(), "{page} links to {target}");
+            if !heading.is_empty() {
+                let text = std::fs::read_to_string(&linked).unwrap();
+                let anchors: Vec<_> =
+                    text.lines().filter_map(|line| line.strip_prefix('#')).map(anchor).collect();
+                assert!(anchors.iter().any(|anchor| anchor == heading), "{page} links to {target}");
+            }
         }
     }
+}
+
+/// The name under which a heading is linked to.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase().replace(' ', "-");
+    text.chars().filter(|&c| c.is_alphanumeric() || matches!(c, '-' | '_')).collect()
 }

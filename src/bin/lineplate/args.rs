@@ -5,7 +5,7 @@ use clap::builder::{StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use lineplate::schema::{self, Kind};
-use lineplate::{Code, Options, Severity};
+use lineplate::{Code, Options};
 
 /// Renders LINE campaign messages from Jinja templates and checks them against LINE's rules.
 ///
@@ -40,7 +40,7 @@ Exit status:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    Render(render::Render),
+    Render(Box<render::Render>),
     Validate(validate::Validate),
     Eval(eval::Eval),
     Explain(explain::Explain),
@@ -81,20 +81,11 @@ pub(crate) struct Judging {
 }
 
 impl Judging {
-    /// The options for LINE's schemas.
-    pub(crate) fn schema_options(&self, reporting: &Reporting) -> schema::Options {
-        let options = schema::Options::default().values(reporting.show_values);
+    /// The options for judging findings, on top of others.
+    pub(crate) fn apply(&self, options: schema::Options, reporting: &Reporting) -> schema::Options {
+        let options = options.values(reporting.show_values);
         let options = self.allow.iter().fold(options, |options, &code| options.allow(code));
         self.deny.iter().fold(options, |options, &code| options.deny(code))
-    }
-
-    /// How bad a finding is, or nothing if it is to be dropped.
-    pub(crate) fn severity(&self, code: Code, severity: Severity) -> Option<Severity> {
-        match severity {
-            Severity::Warning if self.allow.contains(&code) => None,
-            Severity::Warning if self.deny.contains(&code) => Some(Severity::Error),
-            severity => Some(severity),
-        }
     }
 }
 
@@ -131,14 +122,19 @@ impl Rendering {
     /// The options of the engine as far as they are set here.
     pub(crate) fn options(&self) -> Options {
         let mut options = Options::default();
-        options.empty_is_missing = self.empty_is_missing;
-        options.null_is_missing = !self.null_is_value;
-        options.default_fires_on_null = self.default_fires_on_null;
+        self.apply(&mut options);
+        options
+    }
+
+    /// Sets what is set here, on top of other options.
+    pub(crate) fn apply(&self, options: &mut Options) {
+        options.empty_is_missing |= self.empty_is_missing;
+        options.null_is_missing &= !self.null_is_value;
+        options.default_fires_on_null |= self.default_fires_on_null;
         let limits = &mut options.limits;
         limits.steps = self.max_steps.unwrap_or(limits.steps);
         limits.memory = self.max_memory.unwrap_or(limits.memory);
         limits.template_bytes = self.max_template.unwrap_or(limits.template_bytes);
-        options
     }
 }
 
@@ -187,7 +183,7 @@ impl TypedValueParser for CodeParser {
             error
         };
         match Code::from_name(&name) {
-            Some(code) if self.purpose == Purpose::Allow && !can_be_allowed(code) => {
+            Some(code) if self.purpose == Purpose::Allow && !code.can_be_allowed() => {
                 Err(refuse("there is no payload without it, so it cannot be allowed"))
             }
             Some(code) => Ok(code),
@@ -197,13 +193,6 @@ impl TypedValueParser for CodeParser {
             },
         }
     }
-}
-
-/// Whether there is a payload in spite of a finding.
-fn can_be_allowed(code: Code) -> bool {
-    let is_about_payload = code.as_str().starts_with("schema/");
-    is_about_payload
-        || matches!(code, Code::JsonExtraComma | Code::JsonDuplicateKey | Code::RenderNotSendInData)
 }
 
 fn nearest_code(name: &str) -> Option<Code> {

@@ -1,12 +1,11 @@
 //! The command line of lineplate.
 
 mod args;
-mod audience;
 mod commands;
-mod files;
 mod input;
+mod interrupt;
+mod progress;
 mod report;
-mod summary;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -8,9 +8,10 @@ pub(crate) mod validate;
 
 use crate::args::{Cli, Command};
 use crate::input::Input;
+use crate::interrupt;
 use crate::report;
+use lineplate::batch::{Error, ErrorKind};
 use std::io;
-use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs a command and says how it ended.
@@ -25,11 +26,14 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
     match result {
         Ok(Verdict::Fine) | Err(Failure::ReaderGone) => ExitCode::SUCCESS,
         Ok(Verdict::Findings) => ExitCode::from(1),
-        Err(failure) => {
-            if let Failure::Told { message, hints } = &failure {
-                report::text::failure(message, hints);
-            }
+        Err(Failure::Reported) => ExitCode::from(2),
+        Err(Failure::Told { message, hints }) => {
+            report::text::failure(&message, &hints);
             ExitCode::from(2)
+        }
+        Err(Failure::Stopped { message }) => {
+            report::text::failure(&message, &[]);
+            ExitCode::from(interrupt::STATUS)
         }
     }
 }
@@ -55,6 +59,8 @@ pub(crate) enum Failure {
     Told { message: String, hints: Vec<String> },
     /// Told already, as findings.
     Reported,
+    /// The user wanted it to stop.
+    Stopped { message: String },
     /// Whoever read standard output wants no more: nothing to complain about, and nobody to tell.
     ReaderGone,
 }
@@ -75,8 +81,12 @@ impl Failure {
         Self::new(format!("cannot read {input}: {}", reason(error)))
     }
 
-    pub(crate) fn cannot_write(path: &Path, error: &io::Error) -> Self {
-        Self::new(format!("cannot write {}: {}", path.display(), reason(error)))
+    /// With the name of the file that it is about.
+    pub(crate) fn within(mut self, input: &Input) -> Self {
+        if let Self::Told { message, .. } = &mut self {
+            *message = format!("{input}: {message}");
+        }
+        self
     }
 
     /// A failed write to standard output.
@@ -95,5 +105,15 @@ fn reason(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
         io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
         _ => error.to_string(),
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        match error.kind() {
+            ErrorKind::ReaderGone => Self::ReaderGone,
+            ErrorKind::Stopped => Self::Stopped { message: error.to_string() },
+            _ => error.advice().into_iter().fold(Self::new(error.to_string()), Self::hint),
+        }
     }
 }

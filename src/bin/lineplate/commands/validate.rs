@@ -42,7 +42,7 @@ pub(crate) struct Validate {
 impl Validate {
     pub(crate) fn run(self) -> Result<Verdict, Failure> {
         let mut out = anstream::stdout().lock();
-        let options = self.judging.schema_options(&self.reporting);
+        let options = self.judging.apply(schema::Options::default(), &self.reporting);
         let mut verdict = Ok(Verdict::Fine);
         for file in &self.files {
             match file.bytes() {

@@ -1,135 +1,199 @@
 //! A template and all users of an audience.
 
-use super::{Failure, Render, Verdict};
+use super::Render;
+use super::rejects::Rejects;
 use crate::args::Format;
-use crate::audience::{self, Audience, Fault, Row};
-use crate::files::Destination;
-use crate::report::{self, Findings};
-use crate::summary::{Summary, thousands};
-use lineplate::{Outcome, Profile, Rendered, Template};
-use serde_json::{Value, json};
+use crate::commands::{Failure, Verdict};
+use crate::input::Input;
+use crate::interrupt;
+use crate::progress::Progress;
+use crate::report::Findings;
+use crate::report::audience::{Form, Report};
+use lineplate::batch::{Audience, Campaign, Contract, Destination, Job, Output, Selection, Summary, Wanted};
+use lineplate::{Condition, Template};
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::Path;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+/// The segment has the name of its option in findings.
+const SEGMENT: &str = "segment";
+
+/// Where what comes of a run goes.
+struct Outputs<'a> {
+    /// Nothing in a dry run.
+    payloads: Option<Output>,
+    rejects: Option<Rejects<'a>>,
+    report: Option<(Form, Destination)>,
+}
 
 impl Render {
     pub(super) fn audience(
         &self,
         template: &Template,
         path: &Path,
+        campaign: Option<&Campaign>,
         findings: &Findings<'_>,
     ) -> Result<Verdict, Failure> {
-        let mut audience = Audience::open(path)?;
-        let mut out = self.out()?;
-        let mut rejects = self.rejects.as_deref().map(Destination::file).transpose()?;
-        let mut summary = Summary::default();
-        let mut progress = Progress::new(self.reporting.format, self.out.is_some());
-        while let Some(row) = audience.next().map_err(|error| audience::cannot_read(path, &error))? {
-            let reject = match row.profile() {
-                Ok(profile) => {
-                    let rendered = self.render(template, &profile);
-                    summary.add(row.number, &rendered);
-                    match &rendered.outcome {
-                        Outcome::Send(payload) => {
-                            out.line(payload)?;
-                            None
-                        }
-                        _ => rejects.is_some().then(|| reject(&row, &profile, &rendered, findings)),
-                    }
-                }
-                Err(fault) => {
-                    summary.add_fault(row.number, &fault);
-                    rejects.is_some().then(|| unreadable(&row, &fault, path))
-                }
-            };
-            if let (Some(rejects), Some(reject)) = (&mut rejects, reject) {
-                rejects.line(&reject.to_string())?;
-            }
-            progress.row(row.number);
+        let segment =
+            self.batch.segment.as_deref().or(campaign.and_then(|campaign| campaign.segment.as_deref()));
+        let segment_findings = segment.map(|text| Findings::new(SEGMENT, text));
+        let selection = self.selection(template, segment_findings.as_ref(), segment, campaign.is_some())?;
+        let dedupe =
+            self.batch.once_per.as_deref().or(campaign.and_then(|campaign| campaign.dedupe.as_deref()));
+        let audience = self.open(template, path, campaign, selection.as_ref(), dedupe)?;
+        let mut job = Job::new(template).threads(self.threads());
+        if let Some(selection) = &selection {
+            job = job.selection(selection);
         }
-        progress.clear();
-        out.finish()?;
-        rejects.map_or(Ok(()), Destination::finish)?;
-        self.conclude(&summary, findings);
+        if let Some(attribute) = dedupe {
+            job = job.once_per(attribute);
+        }
+        let outputs = self.outputs(path, findings, segment_findings.as_ref())?;
+        let (summary, report_file) = self.run_job(&job, audience, outputs)?;
+        let report = Report {
+            campaign: campaign.map(|campaign| (campaign.name.as_str(), campaign.id.as_str())),
+            audience: path,
+            template: findings,
+            segment: segment_findings.as_ref(),
+            summary: &summary,
+            dry_run: self.batch.dry_run,
+        };
+        self.conclude(&report, report_file)?;
         Ok(Verdict::findings_if(summary.rejected() > 0))
     }
 
-    fn conclude(&self, summary: &Summary, findings: &Findings<'_>) {
+    /// Who is to get a message: with a campaign or a segment those that LINE can reach, otherwise all.
+    fn selection(
+        &self,
+        template: &Template,
+        findings: Option<&Findings<'_>>,
+        segment: Option<&str>,
+        is_campaign: bool,
+    ) -> Result<Option<Selection>, Failure> {
+        let (Some(text), Some(findings)) = (segment, findings) else {
+            return Ok(is_campaign.then(|| Selection::new(None)));
+        };
+        let condition = Condition::compile(text, template.options().clone()).map_err(|diagnostics| {
+            self.report(findings, diagnostics.iter());
+            Failure::Reported
+        })?;
+        Ok(Some(Selection::new(Some(condition))))
+    }
+
+    /// Opens the audience for the attributes that are needed.
+    fn open(
+        &self,
+        template: &Template,
+        path: &Path,
+        campaign: Option<&Campaign>,
+        selection: Option<&Selection>,
+        dedupe: Option<&str>,
+    ) -> Result<Audience, Failure> {
+        let mut wanted = Wanted::of(&template.attributes());
+        // Rejects and segments need it.
+        wanted.add("UserAttribute", Some("line_id"));
+        if let Some(segment) = selection.and_then(Selection::segment) {
+            wanted.add_all(&segment.attributes());
+        }
+        if let Some(attribute) = dedupe {
+            wanted.add("UserAttribute", Some(attribute));
+        }
+        let contract =
+            self.batch.contract.clone().or(campaign.and_then(|campaign| campaign.contract.clone()));
+        let contract = contract.map(read_contract).transpose()?;
+        Ok(Audience::open(path, &wanted, contract.as_ref())?)
+    }
+
+    fn threads(&self) -> NonZeroUsize {
+        self.batch.threads.or_else(|| thread::available_parallelism().ok()).unwrap_or(NonZeroUsize::MIN)
+    }
+
+    fn outputs<'a>(
+        &self,
+        audience: &Path,
+        template: &'a Findings<'a>,
+        segment: Option<&'a Findings<'a>>,
+    ) -> Result<Outputs<'a>, Failure> {
+        let report = self.batch.report.as_deref().map(|path| {
+            let form = Form::of(path).ok_or_else(|| {
+                Failure::new(format!("cannot tell the form of {} by its name", path.display()))
+                    .hint("a report is .html, .json or .txt")
+            })?;
+            Ok::<_, Failure>((form, Destination::file(path)?))
+        });
+        let payloads = match (self.batch.dry_run, self.out.as_deref()) {
+            (true, _) => None,
+            (false, Some(path)) => Some(Output::file(path)?),
+            (false, None) => Some(Output::stdout()),
+        };
+        let rejects = self.batch.rejects.as_deref().map(|path| {
+            let destination = Destination::file(path)?;
+            Ok::<_, Failure>(Rejects::new(destination, template, segment, audience.to_owned()))
+        });
+        Ok(Outputs { payloads, rejects: rejects.transpose()?, report: report.transpose()? })
+    }
+
+    /// Renders all users. What is written takes its place when all is done.
+    fn run_job(
+        &self,
+        job: &Job<'_>,
+        audience: Audience,
+        outputs: Outputs<'_>,
+    ) -> Result<(Summary, Option<(Form, Destination)>), Failure> {
+        let Outputs { mut payloads, mut rejects, report } = outputs;
+        let is_free = self.batch.dry_run || self.out.is_some() || !io::stdout().is_terminal();
+        let progress = Progress::new(audience.size(), is_free && self.reporting.format == Format::Text);
+        let mut summary = Summary::default();
+        let stop = interrupt::flag();
+        let result = job.run(audience, &stop, |delivery| {
+            if let Some(payloads) = &mut payloads {
+                payloads.write(delivery)?;
+            }
+            if let Some(rejects) = &mut rejects {
+                rejects.write(delivery)?;
+            }
+            summary.add(delivery);
+            progress.update(delivery, &summary);
+            Ok::<_, Failure>(())
+        });
+        progress.clear();
+        result?;
+        payloads.map_or(Ok(()), Output::finish)?;
+        rejects.map_or(Ok(()), Rejects::finish)?;
+        Ok((summary, report))
+    }
+
+    fn conclude(&self, report: &Report<'_>, file: Option<(Form, Destination)>) -> Result<(), Failure> {
+        if let Some((form, mut destination)) = file {
+            report.save(form, &mut destination)?;
+            destination.finish()?;
+        }
+        if self.batch.dry_run {
+            let mut out = io::stdout().lock();
+            let written = report.write(self.reporting.format, &mut out).and_then(|()| out.flush());
+            return written.map_err(Failure::stdout);
+        }
         let mut err = anstream::stderr().lock();
         // Nobody is left to tell when standard error is gone.
-        let _ = match self.reporting.format {
-            Format::Json => report::write_line(&mut err, &summary.json(findings)),
-            Format::Text => summary.write_text(&mut err, findings).and_then(|()| match &self.rejects {
-                Some(path) if summary.rejected() > 0 => {
-                    writeln!(err, "rejects with their findings: {}", path.display())
-                }
-                None if summary.rejected() > 0 => {
+        let _ = report.write(self.reporting.format, &mut err);
+        if self.reporting.format == Format::Text && report.summary.rejected() > 0 {
+            let _ = match &self.batch.rejects {
+                Some(path) => writeln!(err, "rejects with their findings: {}", path.display()),
+                None => {
                     writeln!(
                         err,
                         "rejects are only counted here; --rejects FILE writes each with its findings"
                     )
                 }
-                _ => Ok(()),
-            }),
-        };
-    }
-}
-
-/// The line for a user who gets no message.
-fn reject(row: &Row, profile: &Profile<'_>, rendered: &Rendered, findings: &Findings<'_>) -> Value {
-    let (outcome, reasons) = match &rendered.outcome {
-        Outcome::NotSent(reasons) => ("not_sent", reasons.as_slice()),
-        _ => ("failed", [].as_slice()),
-    };
-    let diagnostics: Vec<_> = rendered.diagnostics().collect();
-    json!({
-        "row": row.number,
-        "line": row.line,
-        "line_id": profile.user_attribute("line_id"),
-        "outcome": outcome,
-        "reasons": reasons,
-        "file": findings.file(),
-        "diagnostics": report::json::diagnostics(findings, &diagnostics),
-    })
-}
-
-/// The line for a user whose row cannot be read. The place is in the audience.
-fn unreadable(row: &Row, fault: &Fault, path: &Path) -> Value {
-    let mut diagnostic = serde_json::to_value(fault.diagnostic()).unwrap_or_default();
-    if let (Some(object), Some(column)) = (diagnostic.as_object_mut(), fault.column) {
-        let place = json!({"line": fault.line, "column": column});
-        object.insert("span".to_owned(), json!({"start": place, "end": place}));
-    }
-    json!({
-        "row": row.number,
-        "line": row.line,
-        "line_id": null,
-        "outcome": "failed",
-        "reasons": [],
-        "file": path.display().to_string(),
-        "diagnostics": [diagnostic],
-    })
-}
-
-/// How many rows are done, on a terminal that shows nothing else.
-struct Progress {
-    on: bool,
-}
-
-impl Progress {
-    fn new(format: Format, has_file: bool) -> Self {
-        let is_free = has_file || !io::stdout().is_terminal();
-        Self { on: format == Format::Text && is_free && io::stderr().is_terminal() }
-    }
-
-    fn row(&mut self, number: u64) {
-        if self.on && number.is_multiple_of(1_000) {
-            let _ = write!(io::stderr(), "\r{} rows", thousands(number));
+            };
         }
+        Ok(())
     }
+}
 
-    fn clear(&mut self) {
-        if self.on {
-            let _ = write!(io::stderr(), "\r\x1b[K");
-        }
-    }
+fn read_contract(path: PathBuf) -> Result<Contract, Failure> {
+    let input = Input::File(path);
+    let text = input.text()?;
+    Contract::parse(&text).map_err(|error| Failure::from(error).within(&input))
 }

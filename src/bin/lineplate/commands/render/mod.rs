@@ -1,56 +1,58 @@
 //! `lineplate render`
 
 mod audience;
+mod rejects;
 
 use super::{Failure, Verdict};
 use crate::args::{self, Judging, Rendering, Reporting};
-use crate::files::{self, Destination};
 use crate::input::Input;
 use crate::report::{self, Findings};
-use clap::{ArgGroup, Args, ValueEnum};
+use clap::{Args, ValueEnum};
+use lineplate::batch::{self, Campaign, Destination};
 use lineplate::schema::Kind;
-use lineplate::{Diagnostic, MissingPolicy, Options, Outcome, Profile, Rendered, Severity, Template};
+use lineplate::{Diagnostic, MissingPolicy, Options, Outcome, Profile, Template};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-/// Render a template for one user or for an audience.
+/// Render a template for one user, for an audience, or as a campaign.
 ///
 /// Payloads go to standard output, findings and the summary to standard error. A user whose payload LINE would refuse,
 /// or who lacks an attribute that the template needs, gets no payload.
 ///
-/// An audience is a table (.csv) or has one JSON object a line (.ndjson, .jsonl). The first row of a table holds the
-/// names of the user's attributes; every cell is text, an empty cell is a missing attribute, and `[a|b|c]` is a list.
-/// One row that cannot be read never stops the others.
+/// An audience is a table (.csv), has one JSON object a line (.ndjson, .jsonl), or is a .parquet file; the first two may
+/// be compressed (.gz, .zst). The first row of a table holds the names of the user's attributes; every cell is text
+/// unless a contract says otherwise, an empty cell is a missing attribute, and `[a|b|c]` is a list. One row that cannot
+/// be read never stops the others.
+///
+/// A campaign (.toml) names the template, the audience and who in it is to get the message: see docs/campaign.md.
+/// Options on the command line come on top of what it says.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("data").required(true)), after_help = "\
+#[command(after_help = "\
 Examples:
   lineplate render body.json --profile profile.json
   echo '{\"line_id\": \"U0123456789abcdef0123456789abcdef\"}' | lineplate render body.json --profile -
   lineplate render body.json --audience users.csv > payloads.ndjson
-  lineplate render bubble.json --kind flex-container --audience users.ndjson \\
-      --out bubbles.ndjson --rejects rejects.ndjson")]
+  lineplate render bubble.json --kind flex-container --audience users.parquet \\
+      --out bubbles.parquet --rejects rejects.ndjson
+  lineplate render campaign.toml --dry-run --report report.html")]
 pub(crate) struct Render {
-    /// The template: JSON with Jinja in it; `-` is standard input.
+    /// The template: JSON with Jinja in it; `-` is standard input. Or a campaign: .toml.
     template: Input,
 
     /// Attributes of one user: a JSON object; `-` is standard input.
-    #[arg(long, value_name = "FILE", group = "data")]
+    #[arg(long, value_name = "FILE", conflicts_with = "audience")]
     profile: Option<Input>,
 
-    /// Users, one a row: .csv, .ndjson or .jsonl.
-    #[arg(long, value_name = "FILE", group = "data")]
-    audience: Option<PathBuf>,
-
-    /// Write payloads to this file, instead of standard output.
+    /// Write payloads to this file, instead of standard output. For an audience also .parquet.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 
-    /// Write users who get no payload to this file, one JSON object a line, with all findings.
-    #[arg(long, value_name = "FILE", conflicts_with = "profile")]
-    rejects: Option<PathBuf>,
+    /// What the template makes [default: push].
+    #[arg(long, value_parser = args::kind_parser())]
+    kind: Option<Kind>,
 
-    /// What the template makes.
-    #[arg(long, value_parser = args::kind_parser(), default_value = "push")]
-    kind: Kind,
+    #[command(flatten)]
+    batch: Batch,
 
     /// Check that payloads are JSON, but not LINE's rules.
     #[arg(long, conflicts_with = "kind", help_heading = "Checks")]
@@ -59,9 +61,9 @@ pub(crate) struct Render {
     #[command(flatten)]
     judging: Judging,
 
-    /// What happens when an attribute that is missing, and has no fallback, reaches the payload.
-    #[arg(long, value_enum, default_value_t, value_name = "POLICY", help_heading = "Rendering")]
-    missing: Missing,
+    /// What happens when an attribute that is missing, and has no fallback, reaches the payload [default: fail].
+    #[arg(long, value_enum, value_name = "POLICY", help_heading = "Rendering")]
+    missing: Option<Missing>,
 
     /// Bytes of one payload [default: 4194304].
     #[arg(long, value_name = "BYTES", help_heading = "Rendering")]
@@ -74,10 +76,46 @@ pub(crate) struct Render {
     reporting: Reporting,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+/// What is done with an audience.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Audience")]
+struct Batch {
+    /// Users, one a row: .csv, .ndjson, .jsonl or .parquet.
+    #[arg(long, value_name = "FILE")]
+    audience: Option<PathBuf>,
+
+    /// Types of the attributes, for tables of text: a JSON Schema of the profile.
+    #[arg(long, value_name = "FILE", conflicts_with = "profile")]
+    contract: Option<PathBuf>,
+
+    /// Only users with a `line_id` for whom this expression holds.
+    #[arg(long, value_name = "EXPRESSION", conflicts_with = "profile")]
+    segment: Option<String>,
+
+    /// At most one message for users with the same value of this attribute.
+    #[arg(long, value_name = "ATTRIBUTE", conflicts_with = "profile")]
+    once_per: Option<String>,
+
+    /// Write users who get no payload to this file, one JSON object a line, with all findings.
+    #[arg(long, value_name = "FILE", conflicts_with = "profile")]
+    rejects: Option<PathBuf>,
+
+    /// Write nothing but the report, to standard output.
+    #[arg(long, conflicts_with_all = ["profile", "out", "rejects"])]
+    dry_run: bool,
+
+    /// Write the report to this file, too: .html, .json or .txt.
+    #[arg(long, value_name = "FILE", conflicts_with = "profile")]
+    report: Option<PathBuf>,
+
+    /// Threads that render [default: one for each core].
+    #[arg(long, value_name = "N", conflicts_with = "profile")]
+    threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Missing {
     /// The user gets no message.
-    #[default]
     Fail,
     /// Nothing is printed, as Jinja does.
     Empty,
@@ -89,42 +127,66 @@ impl Render {
         if both {
             return Err(Failure::new("standard input cannot be both the template and the profile"));
         }
-        self.refuse_collisions()?;
-        let source = self.template.text()?;
-        let name = self.template.to_string();
+        let campaign = self.campaign()?;
+        let body = campaign
+            .as_ref()
+            .map_or_else(|| self.template.clone(), |campaign| Input::File(campaign.body.clone()));
+        let audience = self.batch.audience.as_deref();
+        let audience = audience.or(campaign.as_ref().map(|campaign| campaign.audience.as_path()));
+        self.refuse_collisions(&body, audience)?;
+        let source = body.text()?;
+        let name = body.to_string();
         let findings = Findings::new(&name, &source);
-        let template = self.compile(&source, &findings)?;
-        match (&self.profile, &self.audience) {
+        let template = self.compile(&source, campaign.as_ref(), &findings)?;
+        match (&self.profile, audience) {
             (Some(profile), _) => self.one(&template, profile, &findings),
-            (None, Some(path)) => self.audience(&template, path, &findings),
-            (None, None) => Err(Failure::new("give --profile or --audience")),
+            (None, Some(path)) => self.audience(&template, path, campaign.as_ref(), &findings),
+            (None, None) => Err(Failure::new("there is nobody to render the template for")
+                .hint("name one user with --profile FILE, or many with --audience FILE")),
         }
     }
 
-    fn refuse_collisions(&self) -> Result<(), Failure> {
-        let inputs =
-            [self.template.path(), self.profile.as_ref().and_then(Input::path), self.audience.as_deref()];
-        let outputs = [self.out.as_deref(), self.rejects.as_deref()];
+    /// The campaign, where the file is one.
+    fn campaign(&self) -> Result<Option<Campaign>, Failure> {
+        let is_campaign =
+            |path: &&Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+        let Some(path) = self.template.path().filter(is_campaign) else { return Ok(None) };
+        Ok(Some(Campaign::parse(&self.template.text()?, path)?))
+    }
+
+    fn refuse_collisions(&self, body: &Input, audience: Option<&Path>) -> Result<(), Failure> {
+        let profile = self.profile.as_ref().and_then(Input::path);
+        let contract = self.batch.contract.as_deref();
+        let inputs = [self.template.path(), body.path(), profile, audience, contract];
+        let outputs = [self.out.as_deref(), self.batch.rejects.as_deref(), self.batch.report.as_deref()];
         let given =
             |paths: &[Option<&'_ Path>]| paths.iter().copied().flatten().map(Path::to_owned).collect();
         let (inputs, outputs): (Vec<PathBuf>, Vec<PathBuf>) = (given(&inputs), given(&outputs));
-        files::refuse_collisions(&inputs, &outputs)
+        Ok(batch::refuse_collisions(&inputs, &outputs)?)
     }
 
-    fn compile(&self, source: &str, findings: &Findings<'_>) -> Result<Template, Failure> {
-        Template::compile(source, self.options()).map_err(|diagnostics| {
+    fn compile(
+        &self,
+        source: &str,
+        campaign: Option<&Campaign>,
+        findings: &Findings<'_>,
+    ) -> Result<Template, Failure> {
+        Template::compile(source, self.options(campaign)).map_err(|diagnostics| {
             self.report(findings, diagnostics.iter());
             Failure::Reported
         })
     }
 
-    fn options(&self) -> Options {
-        let mut options = self.rendering.options();
-        options.kind = (!self.no_validate).then_some(self.kind);
-        options.schema = self.judging.schema_options(&self.reporting);
+    /// The options of the campaign, with those of the command line on top.
+    fn options(&self, campaign: Option<&Campaign>) -> Options {
+        let mut options = campaign.map_or_else(Options::default, |campaign| campaign.options.clone());
+        self.rendering.apply(&mut options);
+        options.kind = if self.no_validate { None } else { self.kind.or(options.kind) };
+        options.schema = self.judging.apply(options.schema, &self.reporting);
         options.missing = match self.missing {
-            Missing::Fail => MissingPolicy::Fail,
-            Missing::Empty => MissingPolicy::Empty,
+            Some(Missing::Fail) => MissingPolicy::Fail,
+            Some(Missing::Empty) => MissingPolicy::Empty,
+            None => options.missing,
         };
         options.limits.output_bytes = self.max_output.unwrap_or(options.limits.output_bytes);
         options
@@ -141,7 +203,7 @@ impl Render {
                 return Ok(Verdict::Findings);
             }
         };
-        let rendered = self.render(template, &profile);
+        let rendered = template.render(&profile);
         self.report(findings, rendered.diagnostics());
         match rendered.outcome {
             Outcome::Send(payload) => {
@@ -159,7 +221,7 @@ impl Render {
     }
 
     fn out(&self) -> Result<Destination, Failure> {
-        self.out.as_deref().map_or_else(|| Ok(Destination::stdout()), Destination::file)
+        Ok(self.out.as_deref().map_or_else(|| Ok(Destination::stdout()), Destination::file)?)
     }
 
     fn report<'d>(&self, findings: &Findings<'_>, diagnostics: impl Iterator<Item = &'d Diagnostic>) {
@@ -167,22 +229,5 @@ impl Render {
         if !diagnostics.is_empty() {
             report::stderr(self.reporting.format, findings, &diagnostics);
         }
-    }
-
-    /// Renders the message of one user, with --allow and --deny also for the engine's own warnings.
-    fn render(&self, template: &Template, profile: &Profile<'_>) -> Rendered {
-        let Rendered { outcome, warnings } = template.render(profile);
-        let judged = warnings.into_iter().filter_map(|mut warning| {
-            warning.severity = self.judging.severity(warning.code, warning.severity)?;
-            Some(warning)
-        });
-        let (denied, warnings): (Vec<_>, Vec<_>) =
-            judged.partition(|warning| warning.severity == Severity::Error);
-        let outcome = match outcome {
-            Outcome::Send(_) if !denied.is_empty() => Outcome::Failed(denied),
-            Outcome::Failed(errors) => Outcome::Failed(errors.into_iter().chain(denied).collect()),
-            outcome => outcome,
-        };
-        Rendered { outcome, warnings }
     }
 }

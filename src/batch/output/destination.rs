@@ -1,6 +1,6 @@
 //! Where payloads and rejects go.
 
-use crate::commands::Failure;
+use crate::batch::error::{Error, ErrorKind, reason};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, StdoutLock, Write};
 use std::path::{Path, PathBuf};
@@ -9,13 +9,15 @@ use std::path::{Path, PathBuf};
 ///
 /// A file is written beside its place, under its name with `.partial`, and takes its place when all is done: a run
 /// that stops half-way leaves the former file as it was.
-pub(crate) struct Destination {
+#[derive(Debug)]
+pub struct Destination {
     /// Nothing, once the file is in its place.
     target: Option<Target>,
 }
 
+#[derive(Debug)]
 enum Target {
-    Stdout(BufWriter<StdoutLock<'static>>),
+    Stdout(Stdout),
     /// A pipe or a device, which cannot be replaced.
     Special(PathBuf, BufWriter<File>),
     Partial {
@@ -26,12 +28,14 @@ enum Target {
 }
 
 impl Destination {
-    pub(crate) fn stdout() -> Self {
-        Self { target: Some(Target::Stdout(BufWriter::with_capacity(1 << 16, io::stdout().lock()))) }
+    /// Standard output.
+    pub fn stdout() -> Self {
+        Self { target: Some(Target::Stdout(Stdout::new())) }
     }
 
-    pub(crate) fn file(path: &Path) -> Result<Self, Failure> {
-        let cannot = |error| Failure::cannot_write(path, &error);
+    /// A file, which is there when [`Destination::finish`] has returned.
+    pub fn file(path: &Path) -> Result<Self, Error> {
+        let cannot = |error| Error::write(path, error);
         let writer = |file| BufWriter::with_capacity(1 << 16, file);
         // A symbolic link stays one: what it leads to is replaced.
         let path = &fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
@@ -46,32 +50,36 @@ impl Destination {
         Ok(Self { target: Some(Target::Partial { path: path.clone(), partial, writer: writer(file) }) })
     }
 
-    /// Writes a text and a line feed.
-    pub(crate) fn line(&mut self, text: &str) -> Result<(), Failure> {
-        let write = |writer: &mut dyn Write| {
-            writer.write_all(text.as_bytes())?;
-            writer.write_all(b"\n")
-        };
+    /// Writes lines that belong together.
+    pub fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
         match &mut self.target {
             None => Ok(()),
-            Some(Target::Stdout(writer)) => write(writer).map_err(Failure::stdout),
+            Some(Target::Stdout(stdout)) => stdout.write(write),
             Some(Target::Special(path, writer) | Target::Partial { path, writer, .. }) => {
-                write(writer).map_err(|error| Failure::cannot_write(path, &error))
+                write(writer).map_err(|error| Error::write(path, error))
             }
         }
     }
 
+    /// Writes a text and a line feed.
+    pub fn line(&mut self, text: &str) -> Result<(), Error> {
+        self.write(|writer| {
+            writer.write_all(text.as_bytes())?;
+            writer.write_all(b"\n")
+        })
+    }
+
     /// Writes what is left and puts the file in its place.
-    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+    pub fn finish(mut self) -> Result<(), Error> {
         match &mut self.target {
             None => return Ok(()),
-            Some(Target::Stdout(writer)) => writer.flush().map_err(Failure::stdout)?,
+            Some(Target::Stdout(stdout)) => stdout.write(|writer| writer.flush())?,
             Some(Target::Special(path, writer)) => {
-                writer.flush().map_err(|error| Failure::cannot_write(path, &error))?;
+                writer.flush().map_err(|error| Error::write(path, error))?;
             }
             Some(Target::Partial { path, partial, writer }) => {
                 let done = writer.flush().and_then(|()| fs::rename(&*partial, &*path));
-                done.map_err(|error| Failure::cannot_write(path, &error))?;
+                done.map_err(|error| Error::write(path, error))?;
             }
         }
         self.target = None;
@@ -87,15 +95,67 @@ impl Drop for Destination {
     }
 }
 
+/// Standard output. It cannot be replaced, but where it is a file, what could not be written as a whole is taken back,
+/// so that the last line is complete.
+#[derive(Debug)]
+struct Stdout {
+    lock: StdoutLock<'static>,
+    /// The file behind it.
+    file: Option<File>,
+}
+
+impl Stdout {
+    fn new() -> Self {
+        Self { lock: io::stdout().lock(), file: file_behind_stdout() }
+    }
+
+    fn write(&mut self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Error> {
+        let size = self.size();
+        let result = write(&mut self.lock).and_then(|()| self.lock.flush());
+        result.map_err(|error| {
+            if let (Some(before), Some(after), Some(file)) = (size, self.size(), &self.file)
+                && before < after
+            {
+                let _ = file.set_len(before);
+            }
+            match error.kind() {
+                io::ErrorKind::BrokenPipe => {
+                    Error::new(ErrorKind::ReaderGone, "nobody reads standard output")
+                }
+                _ => Error::new(
+                    ErrorKind::Write,
+                    format!("cannot write to standard output: {}", reason(&error)),
+                ),
+            }
+        })
+    }
+
+    fn size(&self) -> Option<u64> {
+        self.file.as_ref().and_then(|file| file.metadata().ok()).map(|metadata| metadata.len())
+    }
+}
+
+#[cfg(unix)]
+fn file_behind_stdout() -> Option<File> {
+    use std::os::fd::AsFd as _;
+    let file = File::from(io::stdout().as_fd().try_clone_to_owned().ok()?);
+    file.metadata().is_ok_and(|metadata| metadata.is_file()).then_some(file)
+}
+
+#[cfg(not(unix))]
+fn file_behind_stdout() -> Option<File> {
+    None
+}
+
 /// Refuses to write over a file that is read, or two things into one file.
-pub(crate) fn refuse_collisions(inputs: &[PathBuf], outputs: &[PathBuf]) -> Result<(), Failure> {
+pub fn refuse_collisions(inputs: &[PathBuf], outputs: &[PathBuf]) -> Result<(), Error> {
     for (i, output) in outputs.iter().enumerate() {
         if inputs.iter().any(|input| is_same(input, output)) {
             let message = format!("{} is read and cannot be written at the same time", output.display());
-            return Err(Failure::new(message));
+            return Err(Error::content(message));
         }
         if outputs.iter().take(i).any(|other| is_same(other, output)) {
-            return Err(Failure::new(format!("{} cannot take both payloads and rejects", output.display())));
+            return Err(Error::content(format!("{} cannot take two things at once", output.display())));
         }
     }
     Ok(())
