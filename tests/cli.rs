@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a broken fixture fails the test")]
 
+#[path = "cli/account.rs"]
+mod account;
 #[path = "cli/audience.rs"]
 mod audience;
 #[path = "cli/codes.rs"]
@@ -12,6 +14,8 @@ mod docs;
 mod eval;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/faithful.rs"]
+mod faithful;
 #[path = "cli/project.rs"]
 mod project;
 #[path = "cli/render.rs"]

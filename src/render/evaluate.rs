@@ -1,5 +1,6 @@
 //! Expressions to values.
 
+use super::account::Account;
 use super::arguments::Arguments;
 use super::context::{Context, Hole, HoleKey};
 use super::fault::{Fault, Result};
@@ -39,7 +40,7 @@ impl<'p> Context<'p> {
                 Constant::Int(value) => Value::Int(*value),
                 Constant::Float(value) => Value::Float(*value),
                 // Without escapes, the text stands in the template between its quotes.
-                Constant::Text(text) if text.len() + 2 == span.range().len() => {
+                Constant::Text(text) if text.len() + 2 == span.range().len() && !self.in_block => {
                     Value::Text(super::text::Text::literal(text, span.start + 1))
                 }
                 Constant::Text(text) => Value::template(text),
@@ -221,8 +222,13 @@ impl<'p> Context<'p> {
             return value.clone();
         }
         let name = self.program.name(symbol);
-        if let Some(node) = self.profile.root(name) {
+        if let Some(node) =
+            self.root(name).filter(|node| name != Account::CONTENT_BLOCKS || !node.document().is_shared())
+        {
             return Value::of(node);
+        }
+        if name == Account::CONTENT_BLOCKS && !self.blocks.is_empty() {
+            return Value::object(Object::ContentBlocks);
         }
         if let Some(name) = super::functions::global(name) {
             return Value::object(Object::Function(name));
@@ -250,6 +256,7 @@ impl<'p> Context<'p> {
     /// `value[key]`
     pub(crate) fn item(&mut self, value: &Value<'p>, key: &Value<'p>) -> Result<Value<'p>> {
         let found = match value {
+            _ if self.is_content_blocks(value) => return self.content_block(key),
             Value::Missing(hole) => {
                 // A known root that the profile lacks is an empty object.
                 if let (Some(Hole { key: HoleKey::Name(root), .. }), Value::Text(key)) =

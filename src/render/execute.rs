@@ -141,6 +141,11 @@ impl<'p> Context<'p> {
         Ok((builder.finish(), flow))
     }
 
+    /// What a body writes that no loop is around.
+    pub(super) fn capture_all(&mut self, body: &'p [Stmt]) -> Result<Text<'p>> {
+        self.capture(body).map(|(text, _)| text)
+    }
+
     /// [`Self::capture`] in a scope of its own. Where the body leaves the loop, its text is lost, as in Jinja.
     fn captured_block(&mut self, body: &'p [Stmt]) -> Result<(Text<'p>, Flow)> {
         self.names.open();
@@ -153,7 +158,7 @@ impl<'p> Context<'p> {
         let writer = match output {
             Output::Text(builder) => {
                 self.budget.text(literal.text.len())?;
-                builder.push_body(&literal.text, literal.span.start);
+                builder.push_body(&literal.text, (!self.in_block).then_some(literal.span.start));
                 return Ok(());
             }
             Output::Json(writer) => writer,
@@ -464,7 +469,7 @@ impl<'p> Context<'p> {
         } else if let Some((extra, _)) = named.first() {
             return Err(Fault::type_error(format!("macro `{name}` has no argument `{extra}`")));
         }
-        self.capture(&definition.body).map(|(text, _)| text)
+        self.capture_all(&definition.body)
     }
 }
 

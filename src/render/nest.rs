@@ -144,6 +144,6 @@ fn take_parts<'p>(object: &mut Object<'p>, pending: &mut Vec<Value<'p>>) {
         Object::Group { grouper, list } => take_all([grouper, list], pending),
         Object::Iterator(items) => take_all(items.get_mut(), pending),
         Object::View { dict, .. } => take(dict, pending),
-        Object::Joiner { .. } | Object::Function(_) => {}
+        Object::Joiner { .. } | Object::ContentBlocks | Object::Function(_) => {}
     }
 }

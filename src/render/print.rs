@@ -135,6 +135,10 @@ impl<'p> Context<'p> {
                     return Err(Fault::type_error("a method has no text of its own")
                         .hint(format!("call it: `.{name}()`; a key of this name is read by `['{name}']`")));
                 }
+                Object::ContentBlocks => {
+                    return Err(Fault::type_error("`ContentBlock` is no text itself")
+                        .hint("name a block: `{{ ContentBlock['name'] }}`"));
+                }
                 Object::Function(name) => {
                     return Err(Fault::type_error("a function has no text of its own")
                         .hint(format!("call it: `{name}(…)`")));

@@ -205,8 +205,9 @@ fn collect(value: &Value<'_>, origins: &mut Vec<Origin>, depth: usize) {
             let inside = node.index()..node.end_index();
             for index in inside.take(4096) {
                 let node = crate::json::Node::at(node.document(), index);
-                if node.as_str().is_some() && !origins.contains(&index) {
-                    origins.push(index);
+                let origin = super::account::origin_of(node);
+                if node.as_str().is_some() && !origins.contains(&origin) {
+                    origins.push(origin);
                 }
             }
         }

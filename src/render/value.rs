@@ -1,5 +1,6 @@
 //! The values that expressions are made of.
 
+use super::account::origin_of;
 use super::nest::{Items, Members};
 use super::text::{HoleId, SOMEWHERE, Text, TextBuilder};
 use crate::json::{Kind, Node};
@@ -76,6 +77,8 @@ pub(crate) enum Object<'p> {
     Joiner { separator: Text<'p>, used: Cell<bool> },
     /// A method with its receiver: `x.append`.
     Method { receiver: Value<'p>, name: &'p str },
+    /// `ContentBlock`, where the account holds the blocks.
+    ContentBlocks,
     /// A global function: `range`.
     Function(&'p str),
     /// One group of `groupby`: prints and unpacks like a pair.
@@ -129,7 +132,7 @@ impl<'p> Value<'p> {
                 node.as_int().map_or_else(|| Self::Float(node.as_f64().unwrap_or_default()), Self::Int)
             }
             Kind::Float => Self::Float(node.as_f64().unwrap_or_default()),
-            Kind::String => Self::Text(Text::data(node.as_str().unwrap_or_default(), node.index())),
+            Kind::String => Self::Text(Text::data(node.as_str().unwrap_or_default(), origin_of(node))),
             Kind::Array | Kind::Object => Self::Data(node),
         }
     }
@@ -195,6 +198,7 @@ impl<'p> Value<'p> {
                 Object::Cycler { .. } => "cycler",
                 Object::Joiner { .. } => "joiner",
                 Object::Method { .. } => "method",
+                Object::ContentBlocks => "content blocks",
                 Object::Function(_) => "function",
                 Object::Group { .. } => "tuple",
                 Object::Iterator(_) => "generator",
