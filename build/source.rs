@@ -60,6 +60,9 @@ const ANNOTATIONS: &[&str] = &[
     "x-code",
 ];
 
+/// The file of the values that several objects share.
+const SHARED: &str = "common/values.json";
+
 /// The schema files by their path below `schemas/`.
 pub(crate) struct Files {
     files: BTreeMap<String, Value>,
@@ -120,7 +123,7 @@ impl Files {
     /// The page that states what the schema at a place says: the nearest `x-source` above it. Shared values take
     /// that of the place which refers to them.
     pub(crate) fn source(&self, place: &Place, referrer: &str) -> String {
-        let shared = place.file == "common/values.json";
+        let shared = place.file == SHARED;
         let mut source = referrer.to_owned();
         let Some(mut at) = self.files.get(&place.file) else { return source };
         let steps: Vec<_> = place.pointer.split('/').skip(1).collect();
@@ -145,6 +148,10 @@ impl Files {
             if schema.get(keyword).and_then(Value::as_str).is_none() {
                 let _ = writeln!(faults, "  {name}: `{keyword}` is missing");
             }
+        }
+        // The file of shared values is no schema of its own.
+        if name != SHARED && schema.get("examples").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+            let _ = writeln!(faults, "  {name}: `examples` are missing");
         }
         if schema
             .get("$id")

@@ -6,6 +6,8 @@
 mod account;
 #[path = "cli/audience.rs"]
 mod audience;
+#[path = "cli/campaign.rs"]
+mod campaign;
 #[path = "cli/codes.rs"]
 mod codes;
 #[path = "cli/docs.rs"]
@@ -16,6 +18,8 @@ mod eval;
 mod explain;
 #[path = "cli/faithful.rs"]
 mod faithful;
+#[path = "cli/faults.rs"]
+mod faults;
 #[path = "cli/project.rs"]
 mod project;
 #[path = "cli/render.rs"]

@@ -36,6 +36,7 @@ fn compile(name: &str, members: Value) -> Result<String, String> {
         "title": "One",
         "description": "An object.",
         "x-source": "https://example.com/",
+        "examples": [{}],
     });
     for (key, value) in members.as_object().unwrap() {
         if value.is_null() {
@@ -61,6 +62,7 @@ fn faults_fail_the_build_and_are_named() {
         ("keyword", json!({ "maxLength": 5 }), "object/one.json#: unknown keyword `maxLength`"),
         ("choice", json!({ "oneOf": [] }), "unknown keyword `oneOf`"),
         ("page", json!({ "x-source": null }), "object/one.json: `x-source` is missing"),
+        ("example", json!({ "examples": [] }), "object/one.json: `examples` are missing"),
         ("id", json!({ "$id": "https://example.com/schemas/two.json" }), "`$id` does not end in the path"),
         (
             "reference",

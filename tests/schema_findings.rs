@@ -105,6 +105,51 @@ fn twelve_faults_give_twelve_findings_in_the_order_of_the_document() {
     );
 }
 
+/// What stands at a place in place of what stood there; nothing, to leave it out.
+fn plant(document: &mut Value, pointer: &str, wrong: Option<Value>) {
+    let (object, name) = pointer.rsplit_once('/').unwrap();
+    let object = document.pointer_mut(object).unwrap().as_object_mut().unwrap();
+    match wrong {
+        Some(wrong) => drop(object.insert(name.to_owned(), wrong)),
+        None => drop(object.shift_remove(name).unwrap()),
+    }
+}
+
+/// A carousel as campaigns send them, with two faults of different kinds in each bubble.
+#[test]
+fn faults_planted_in_a_large_carousel_are_found_and_nothing_else() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/inputs/payloads/flex-carousel.json");
+    let mut messages: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    messages[0]["contents"]["contents"].as_array_mut().unwrap().truncate(6);
+    assert!(messages.to_string().len() > 12_000);
+    assert_eq!(shown(&found(Kind::Messages, &messages)), [""; 0]);
+    let faults = [
+        ("0/hero/aspectMode", Some(json!("contain")), "enum"),
+        ("0/body/contents/0/text", Some(json!("")), "empty"),
+        ("1/hero/url", Some(json!("http://cdn.example.com/1.jpg")), "uri"),
+        ("1/body/layout", Some(json!("vertcal")), "enum"),
+        ("2/body/contents/1/margin", Some(json!("10%")), "dimension"),
+        ("2/footer/contents/0/action/label", None, "required"),
+        ("3/body/contents/0/color", Some(json!("#abc")), "pattern"),
+        ("3/footer/contents/1/action/type", Some(json!("camera")), "wrong-place"),
+        ("4/hero/action/uri", Some(json!(format!("https://{}", "a".repeat(993)))), "too-long"),
+        ("4/footer/contents/0/height", Some(json!("lg")), "enum"),
+        ("5/body/contents/0/wrap", Some(json!("true")), "type"),
+        ("5/styles/footer/separatorColor", Some(json!("grey")), "pattern"),
+    ];
+    let place = |below: &str| format!("/0/contents/contents/{below}");
+    for (below, wrong, _) in &faults {
+        plant(&mut messages, &place(below), wrong.clone());
+    }
+    let findings = found(Kind::Messages, &messages);
+    let found: Vec<_> = findings.iter().map(|f| (f.pointer.clone().unwrap(), f.code.as_str())).collect();
+    let planted: Vec<_> =
+        faults.iter().map(|(below, _, code)| (place(below), format!("schema/{code}"))).collect();
+    let planted: Vec<_> = planted.iter().map(|(pointer, code)| (pointer.clone(), code.as_str())).collect();
+    assert_eq!(found, planted);
+    assert!(findings.iter().all(Diagnostic::is_error));
+}
+
 #[test]
 fn an_unknown_type_is_all_that_is_said_of_its_object() {
     let findings = found(Kind::Message, &json!({ "type": "txt", "texts": 5, "emojis": {} }));

@@ -1,6 +1,6 @@
 //! Is every broken rule found, alone and where it is broken?
 //!
-//! Each document of the tables that has no finding is walked together with the compiled schema. At every value
+//! Each document of the tables that has no error is walked together with the compiled schema. At every value
 //! each rule is broken by the smallest change, one at a time; the validator must report exactly one error, at the
 //! place of the change.
 
@@ -20,7 +20,7 @@ mod mutate;
 use cases::Case;
 use lineplate::json::Document;
 use lineplate::schema::node::{
-    Argument, Check, CheckKind, Keyword, Node, NodeId, OriginId, ParameterName, Types,
+    Argument, Check, CheckKind, Keyword, Node, NodeId, OriginId, ParameterName, Step, Types,
 };
 use lineplate::schema::{Kind, Method, Options, Recipient, root, tables, validate};
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ fn every_mutant_is_caught_once_at_its_place() {
     let mut made: BTreeMap<OriginId, usize> = BTreeMap::new();
     let mut table: BTreeMap<String, (BTreeSet<OriginId>, usize, usize)> = BTreeMap::new();
     let mut missed = Vec::new();
-    for case in cases::read().iter().filter(|case| case.valid && case.finding.is_none() && !case.also) {
+    for case in cases::read().iter().filter(|case| case.valid && !case.also) {
         // Bulky documents at a limit take long and show nothing that small ones do not.
         if case.data.to_string().len() > 20_000 {
             continue;
@@ -78,11 +78,13 @@ fn every_mutant_is_caught_once_at_its_place() {
         table.values().fold((0, 0, 0), |sum, row| (sum.0 + row.0.len(), sum.1 + row.1, sum.2 + row.2));
     println!("{:24} {:>6} {:>8} {:>7}", "all", total.0, total.1, total.2);
     let rules = rules();
-    let unbroken: Vec<_> = rules.iter().filter(|origin| !made.contains_key(origin)).collect();
-    println!("of {} rules that give errors {} are not broken here:", rules.len(), unbroken.len());
-    for origin in unbroken {
-        println!("  {}", tables::origins()[usize::from(origin.0)]);
-    }
+    let unbroken = rules.iter().filter(|origin| !made.contains_key(origin));
+    let unbroken: Vec<_> = unbroken.map(|origin| tables::origins()[usize::from(origin.0)]).collect();
+    assert!(
+        unbroken.is_empty(),
+        "of {} rules that give errors these are not broken: {unbroken:#?}",
+        rules.len()
+    );
     assert!(missed.is_empty(), "{} mutants:\n{}", missed.len(), missed.join("\n"));
     assert!(total.1 > 2000, "only {} mutants", total.1);
 }
@@ -124,6 +126,9 @@ impl Breaker<'_> {
         for check in node.checks().iter().filter(|check| check.error) {
             self.check(check, value, &at);
         }
+        if let Some(names) = node.names {
+            self.name(names.node(), value, &at);
+        }
         match value {
             Value::Object(object) => {
                 for (key, value) in object {
@@ -131,7 +136,8 @@ impl Breaker<'_> {
                         lineplate::schema::node::Additional::Like(id) => Some(id.node()),
                         _ => None,
                     });
-                    if let Some(below) = below {
+                    // What is null counts as absent.
+                    if let Some(below) = below.filter(|_| !value.is_null()) {
                         self.value(below, value, format!("{at}/{key}"));
                     }
                 }
@@ -278,6 +284,14 @@ impl Breaker<'_> {
         }
     }
 
+    /// A member more, whose name has the wrong form.
+    fn name(&mut self, names: &'static Node, value: &Value, at: &str) {
+        let Some(one) = value.as_object().and_then(|object| object.values().next()).cloned() else { return };
+        for constraint in names.constraints() {
+            self.push("propertyNames", constraint.origin, at, at, |value| value["no name"] = one.clone());
+        }
+    }
+
     /// The same document in a request that does not take the value.
     fn context(&mut self, rule: &str, origin: OriginId, number: u16, at: &str) {
         let context = tables::context(number).unwrap();
@@ -286,8 +300,12 @@ impl Breaker<'_> {
         } else {
             Options::default().recipient(Recipient::Group)
         };
-        let alone = at.rsplit_once('/').and_then(|(up, _)| self.case.data.pointer(up)?.as_object());
-        let alone = !at.contains("/substitution/") || alone.is_some_and(|object| object.len() == 1);
+        // What else may not stand there is a fault of its own.
+        let text = self.case.data.to_string();
+        let count = |part: &&str| -> usize { text.matches(*part).count() };
+        let alone =
+            [r#""type":"mention""#, r#""quoteToken""#, r#""trackingId""#].iter().map(count).sum::<usize>()
+                == 1;
         if alone && matches!(self.case.kind, Kind::Message | Kind::Messages) {
             *self.made.entry(origin).or_default() += 1;
             self.mutants.push(Mutant {
@@ -366,7 +384,7 @@ impl Breaker<'_> {
                     }
                 });
             }
-            CheckKind::AllOrNone if many => {
+            CheckKind::AllOrNone if many && list.into_iter().flatten().all(|entry| !entry[of].is_null()) => {
                 self.push(rule, check.origin, at, &below(property), |value| {
                     let last = value[property].as_array_mut().unwrap().last_mut().unwrap();
                     last.as_object_mut().unwrap().remove(of);
@@ -412,6 +430,37 @@ impl Breaker<'_> {
                 let again = format!("{{{key}}}").repeat(number(ParameterName::Limit) + 1);
                 self.push(rule, check.origin, at, &below("substitution"), |value| {
                     value["text"] = json!(format!("{}{again}", value["text"].as_str().unwrap()));
+                });
+            }
+            CheckKind::AllowedValues if value["hero"]["type"] == "video" => {
+                self.push(rule, check.origin, at, &below(property), |value| value[property] = json!("nano"));
+            }
+            CheckKind::Forbidden => {
+                let video = json!({
+                    "type": "video",
+                    "url": "https://example.com/a.mp4",
+                    "previewUrl": "https://example.com/a.png",
+                    "altContent": { "type": "image", "url": "https://example.com/a.png" },
+                });
+                if value["contents"][0]["size"].is_null() {
+                    self.push(rule, check.origin, at, &below("contents/0/hero"), |value| {
+                        value["contents"][0]["hero"] = video;
+                    });
+                }
+            }
+            CheckKind::MaxLeaves => {
+                let Some(Argument::Path(path)) = check.argument(ParameterName::Property) else { return };
+                let steps = path.steps().iter().map(|step| match step {
+                    Step::Member(name) => name.text(),
+                    _ => panic!("a path of members"),
+                });
+                let pointer = steps.fold(String::new(), |pointer, step| format!("{pointer}/{step}"));
+                let Some(leaf) = value.pointer(&pointer).filter(|leaf| leaf["type"] != "operator") else {
+                    return;
+                };
+                let tree = json!({ "type": "operator", "or": vec![leaf; number(ParameterName::Limit) + 1] });
+                self.push(rule, check.origin, at, &format!("{at}{pointer}"), |value| {
+                    *value.pointer_mut(&pointer).unwrap() = tree;
                 });
             }
             CheckKind::MaxNested => {

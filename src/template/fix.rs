@@ -1,8 +1,8 @@
 //! Rewrites a template so that it is safe at the platform too, which escapes nothing.
 //!
 //! Every string with a placeholder in it becomes one expression that ends in `|tojson`: a lone placeholder directly,
-//! anything longer by way of a `{% set %}` block. The fixed template renders to equal payloads here, in which characters beyond ASCII are
-//! written as `\\uXXXX`.
+//! anything longer by way of a `{% set %}` block. The fixed template renders to equal payloads here, in which
+//! characters beyond ASCII are written as `\uXXXX`.
 
 use super::lower;
 use super::program::{Constant, Expr, For, Program, Stmt};

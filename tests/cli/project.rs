@@ -53,6 +53,10 @@ impl Project {
         fs::read_to_string(self.folder.join(name)).unwrap()
     }
 
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// The names of all files.
     pub(crate) fn files(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.folder).unwrap();

@@ -42,11 +42,7 @@ pub struct Oracle {
 impl Oracle {
     pub fn new() -> Self {
         let files = read(&crate::cases::root().join("schemas"));
-        let mut registry = Registry::new();
-        for schema in files.values() {
-            registry = registry.add(schema["$id"].as_str().unwrap(), schema.clone()).unwrap();
-        }
-        let registry = registry.prepare().unwrap();
+        let registry = registry(&files);
         let mut validators = BTreeMap::new();
         for kind in Kind::ALL {
             let (method, recipients): (_, &[_]) = match kind {
@@ -60,8 +56,8 @@ impl Oracle {
             for recipient in recipients {
                 let known = Some(*recipient).filter(|name| !name.is_empty());
                 let request = Request { method, recipient: known };
-                let id = files[file(*kind)]["$id"].as_str().unwrap();
-                validators.insert((kind.as_str(), *recipient), build(id, &registry, &request));
+                let schema = json!({ "$ref": files[file(*kind)]["$id"] });
+                validators.insert((kind.as_str(), *recipient), build(&schema, &registry, &request));
             }
         }
         Self { validators }
@@ -96,7 +92,27 @@ impl Oracle {
     }
 }
 
-fn build(id: &str, registry: &Registry<'_>, request: &Request) -> Validator {
+/// What is wrong with the examples in the files.
+pub fn errors_in_examples() -> Vec<String> {
+    let files = read(&crate::cases::root().join("schemas"));
+    let of_each = |what: fn(&Value) -> Value| -> Value {
+        files.iter().map(|(name, file)| (name.clone(), what(file))).collect::<serde_json::Map<_, _>>().into()
+    };
+    let schema = json!({ "properties": of_each(|file| json!({ "items": { "$ref": file["$id"] } })) });
+    let validator = build(&schema, &registry(&files), &Request::default());
+    let examples = of_each(|file| file["examples"].clone());
+    validator.iter_errors(&examples).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
+fn registry(files: &BTreeMap<String, Value>) -> Registry<'static> {
+    let mut registry = Registry::new();
+    for schema in files.values() {
+        registry = registry.add(schema["$id"].as_str().unwrap(), schema.clone()).unwrap();
+    }
+    registry.prepare().unwrap()
+}
+
+fn build(schema: &Value, registry: &Registry<'_>, request: &Request) -> Validator {
     let mut options = jsonschema::options().with_registry(registry).offline();
     for name in keywords::NAMES {
         let request = Arc::new(request.clone());
@@ -105,7 +121,7 @@ fn build(id: &str, registry: &Registry<'_>, request: &Request) -> Validator {
             Ok(Box::new(Custom(test)) as Box<dyn for<'i> Keyword<'i>>)
         });
     }
-    options.build(&json!({ "$ref": id })).unwrap()
+    options.build(schema).unwrap()
 }
 
 /// The files of the schemas, by path.

@@ -9,6 +9,7 @@ use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchR
 use parquet::file::metadata::ParquetMetaData;
 use parquet::schema::types::SchemaDescriptor;
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Rows that are read at once, at most.
@@ -25,17 +26,16 @@ impl Reader {
     /// Opens a file and reads what stands at its end: the columns and where they are.
     pub(super) fn open(path: &Path, wanted: &Wanted) -> Result<Self, Error> {
         let file = File::open(path).map_err(|error| Error::read(path, error))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file)
-            .map_err(|error| broken(path, None, error.into()))?;
+        guarded(|| Self::read(file, wanted)).map_err(|error| broken(path, None, error))
+    }
+
+    fn read(file: File, wanted: &Wanted) -> Result<Self, ArrowError> {
+        let builder = ParquetRecordBatchReaderBuilder::try_new(file)?;
         let metadata = builder.metadata();
         let rows = u64::try_from(metadata.file_metadata().num_rows()).unwrap_or(0);
         let mask = mask(metadata.file_metadata().schema_descr(), wanted);
         let batch_size = batch_size(metadata, &mask);
-        let reader = builder
-            .with_projection(mask)
-            .with_batch_size(batch_size)
-            .build()
-            .map_err(|error| broken(path, None, error.into()))?;
+        let reader = builder.with_projection(mask).with_batch_size(batch_size).build()?;
         Ok(Self { rows, reader })
     }
 
@@ -50,8 +50,15 @@ impl Reader {
     }
 
     pub(super) fn next(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
-        self.reader.next().transpose()
+        guarded(|| self.reader.next().transpose())
     }
+}
+
+/// Makes an error of a panic: the decoder trusts some of the numbers in a file, and a damaged one has wrong ones. What
+/// was being read is not used afterwards.
+fn guarded<T>(read: impl FnOnce() -> Result<T, ArrowError>) -> Result<T, ArrowError> {
+    catch_unwind(AssertUnwindSafe(read))
+        .unwrap_or_else(|_| Err(ArrowError::ParquetError("its parts contradict each other".to_owned())))
 }
 
 /// The columns that are needed, of tables with roots and of those with the attributes of the user alone.
