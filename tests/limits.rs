@@ -175,6 +175,7 @@ fn values_that_contain_themselves() {
 /// refused.
 #[test]
 fn deeply_nested_values() {
+    let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut options = Options::default();
     options.limits.steps = u64::MAX;
     options.limits.memory = 1 << 30;

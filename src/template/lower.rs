@@ -3,8 +3,9 @@
 //! An abstract run over the program, branch by branch: where branches meet, the JSON must stand at the same place
 //! on all of them. Loops run until nothing changes any more; since states only ever add up, that is soon.
 
+use super::names;
 use super::position::{State, States};
-use super::program::{Container, Emit, For, If, Literal, Part, Stmt};
+use super::program::{Constant, Container, Emit, Expr, For, If, Literal, Part, Stmt};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::render::writer::{Place as Source, Slip, Writer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -233,6 +234,7 @@ impl Lowering {
         }
         let top = place.stack.last().copied();
         let value_is_due = place.states.contains(State::Value);
+        let writes_value = writes_value(&emit.value);
         let after = place.states.iter().flat_map(|state| {
             let states: &[State] = match (state, top) {
                 // The value may have come already, or not yet.
@@ -250,7 +252,7 @@ impl Lowering {
                 (_, _) => &[State::ObjectStart, State::Member, State::MemberComma],
             };
             // Text that turns out empty changes nothing.
-            let kept = Some(state);
+            let kept = (state != State::Value || !writes_value).then_some(state);
             states
                 .iter()
                 .copied()
@@ -377,6 +379,30 @@ impl Lowering {
         }
         let behind = Span { start: span.end.saturating_sub(1), end: span.end };
         Some(Place { states, stack, span: behind, ..place })
+    }
+}
+
+/// Whether a placeholder writes a value for certain, and no text that may be empty: data are refused where they
+/// write nothing.
+fn writes_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Constant(constant, _) => !matches!(constant, Constant::Text(_)),
+        Expr::List(..) | Expr::Tuple(..) | Expr::Dict(..) => true,
+        Expr::Not(..) | Expr::Compare { .. } | Expr::Test { .. } => true,
+        Expr::Filter { call, .. } => {
+            matches!(&*call.name, "abs" | "count" | "float" | "int" | "length" | "round" | "tojson")
+        }
+        Expr::Attribute { base, .. } | Expr::Item { base, .. } => is_data(base),
+        _ => false,
+    }
+}
+
+/// Whether an expression looks something up in the data.
+fn is_data(expr: &Expr) -> bool {
+    match expr {
+        Expr::Name(symbol, _) => names::is_root(*symbol),
+        Expr::Attribute { base, .. } | Expr::Item { base, .. } => is_data(base),
+        _ => false,
     }
 }
 

@@ -339,34 +339,14 @@ fn path(expr: &Expr, names: &[Box<str>]) -> Option<String> {
 impl Program {
     /// The first placeholder that reads this attribute.
     pub(crate) fn placeholder_of(&self, attribute: &str) -> Option<Span> {
-        let reads = |emit: &Emit| attribute_of(&emit.value, &self.names).as_deref() == Some(attribute);
-        find_placeholder(&self.body, &reads).map(|emit| emit.span)
+        let reads = |emit: &&Emit| attribute_of(&emit.value, &self.names).as_deref() == Some(attribute);
+        crate::analysis::visit::placeholders(&self.body).find(reads).map(|emit| emit.span)
     }
 
     /// The attribute that the placeholder at this place reads.
     pub(crate) fn attribute_at(&self, span: Span) -> Option<String> {
         find_emit(&self.body, span).and_then(|emit| attribute_of(&emit.value, &self.names))
     }
-}
-
-/// The first placeholder that `wanted` holds for, wherever it stands.
-fn find_placeholder<'b>(body: &'b [Stmt], wanted: &dyn Fn(&Emit) -> bool) -> Option<&'b Emit> {
-    body.iter().find_map(|statement| match statement {
-        Stmt::Emit(emit) => wanted(emit).then_some(emit),
-        Stmt::If(branch) => {
-            find_placeholder(&branch.then, wanted).or_else(|| find_placeholder(&branch.otherwise, wanted))
-        }
-        Stmt::For(repeat) => {
-            find_placeholder(&repeat.body, wanted).or_else(|| find_placeholder(&repeat.otherwise, wanted))
-        }
-        Stmt::Macro(definition) => find_placeholder(&definition.body, wanted),
-        Stmt::CallBlock { caller, .. } => find_placeholder(&caller.body, wanted),
-        Stmt::With { body, .. }
-        | Stmt::Block(body)
-        | Stmt::SetBlock { body, .. }
-        | Stmt::FilterBlock { body, .. } => find_placeholder(body, wanted),
-        _ => None,
-    })
 }
 
 fn find_emit(body: &[Stmt], span: Span) -> Option<&Emit> {
