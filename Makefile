@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench tools format lint lint-wasm tests doctests docs
+.PHONY: help demo test bench bench-audiences tools format lint lint-wasm tests doctests docs
 
 RENDER := render examples/welcome/body.json --audience examples/welcome/audience.csv
 
@@ -22,6 +22,10 @@ demo:
 # Not a test: it takes minutes, wants a quiet machine, and installs template engines of other languages.
 bench:
 	@python3 benches/peers/run.py
+
+# 1 and 10 million users, from file to file: time and memory. Needs 6 GB of disk.
+bench-audiences:
+	@set -o pipefail; cargo bench --quiet --locked --bench audiences | python3 benches/page.py audiences
 
 test: tools format lint lint-wasm tests doctests docs
 	@echo "==> all is well"

@@ -147,6 +147,25 @@ pub(crate) fn needs<'a>(check: &str, arguments: &'a [(&'static str, Argument)]) 
     needs
 }
 
+/// The properties of the object of which one is enough for the check to find nothing.
+pub(crate) fn enough<'a>(check: &str, arguments: &'a [(&'static str, Argument)]) -> Vec<&'a str> {
+    let mut enough = Vec::new();
+    for (name, argument) in arguments {
+        match (check, *name, argument) {
+            ("atLeastOneOf", "properties", Argument::Texts(texts)) => {
+                enough.extend(texts.iter().map(String::as_str));
+            }
+            ("textOrContents", "text", Argument::Text(text)) => enough.push(text.as_str()),
+            (_, "unless", Argument::Condition(tests)) => {
+                let plain = tests.iter().filter(|(path, values)| !path.contains('/') && values.is_empty());
+                enough.extend(plain.map(|(path, _)| path.as_str()));
+            }
+            _ => {}
+        }
+    }
+    enough
+}
+
 /// Whether a check gives an error if it does not say so itself.
 pub(crate) fn is_error_by_default(check: &str) -> bool {
     !matches!(check, "noEffect" | "textV2Unused")

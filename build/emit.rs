@@ -415,13 +415,14 @@ impl Emitter {
                 value: self.argument(argument),
             })
             .collect();
+        let bits = |names: &[&str]| {
+            names.iter().filter_map(|name| place(name)).fold(0, |bits, place| bits | 1 << place)
+        };
         Check {
             kind: *kind.unwrap_or_else(|| panic!("unknown check `{}`", check.kind)),
             parameters: self.parameters.slice(parameters),
-            needs: checks::needs(&check.kind, &check.arguments)
-                .iter()
-                .filter_map(|name| place(name))
-                .fold(0, |bits, place| bits | 1 << place),
+            needs: bits(&checks::needs(&check.kind, &check.arguments)),
+            enough: bits(&checks::enough(&check.kind, &check.arguments)),
             error: check.error,
             code: self.text(&check.code),
             reason: self.text(&check.reason),

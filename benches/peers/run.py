@@ -19,14 +19,16 @@ from pathlib import Path
 from shutil import copy, which
 from statistics import median
 
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.append(str(ROOT / "benches"))
+
+from page import put
 from peer import Peer
 from schema import reduce
 from table import table
 
-ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "benches/peers"
 WORK = ROOT / "target/peers"
-PAGE = ROOT / "docs/performance.md"
 WORKLOADS = ["w1_text", "w2_receipt", "w3_carousel", "w4_logic"]
 # One user in fifty has a name that breaks naive templates: there the engines need not agree.
 HOSTILE = 49
@@ -50,7 +52,7 @@ def main():
     text = table(results, users, rounds, environment(load))
     print(text)
     if not quick:
-        write(text)
+        put("peers", text)
 
 
 def set_up(users):
@@ -61,7 +63,8 @@ def set_up(users):
         ["cargo", "build", "--quiet", "--release", "--locked", "--target-dir", WORK / "rust",
          "--manifest-path", PEERS / "rust/Cargo.toml"], "peers")
     say("installing the peers in Node and Python")
-    if not (PEERS / "node/node_modules").exists():
+    lock, installed = PEERS / "node/package-lock.json", PEERS / "node/node_modules/.package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
         run(["npm", "ci", "--silent", "--prefix", PEERS / "node"])
     python = WORK / "python/bin/python"
     if not python.exists():
@@ -144,27 +147,19 @@ def environment(load):
     info = Path("/proc/cpuinfo")
     if info.exists() and (model := re.search(r"model name\s*: (.*)", info.read_text())):
         cpu = model[1]
-    lock = (PEERS / "rust/Cargo.lock").read_text()
-    crate = lambda name: f"{name} " + re.search(rf'name = "{name}"\nversion = "(.*)"', lock)[1]
+    locked = re.findall(r'name = "(.*)"\nversion = "(.*)"', (PEERS / "rust/Cargo.lock").read_text())
+    crates = ["minijinja", "tera", "handlebars", "jsonschema", "serde_json"]
     package = json.loads((PEERS / "node/package.json").read_text())["dependencies"]
     pins = (PEERS / "python/requirements.txt").read_text().split()
     versions = [
         output(["rustc", "--version"]).rsplit(" (", 1)[0],
-        *map(crate, ["minijinja", "tera", "handlebars", "jsonschema", "serde_json"]),
+        *(f"{name} {version}" for name, version in locked if name in crates),
         f"Node {output(['node', '--version']).lstrip('v')}",
         *(f"{name} {package[name]}" for name in ["nunjucks", "liquidjs", "ajv"]),
         f"Python {platform.python_version()}",
         *(pin.replace("==", " ") for pin in pins if not pin.startswith("markupsafe")),
     ]
     return f"{date.today():%-d %B %Y}, {cpu}, {platform.system()} {platform.machine()}; {', '.join(versions)}; load {load:.1f} before the run."
-
-
-def write(text):
-    page = PAGE.read_text()
-    begin, end = "<!-- peers: begin -->\n", "<!-- peers: end -->"
-    before, rest = page.split(begin)
-    PAGE.write_text(before + begin + text + rest[rest.index(end):])
-    say(f"wrote {PAGE.relative_to(ROOT)}")
 
 
 def executable(command, name):

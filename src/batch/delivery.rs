@@ -93,9 +93,16 @@ impl Delivery {
         out.write_all(self.payloads.get(from..).unwrap_or_default().as_bytes())
     }
 
-    pub(super) fn clear(&mut self) {
+    /// Forgets what there is, and keeps memory for so many bytes of payloads.
+    pub(super) fn clear(&mut self, bytes: usize) {
         self.payloads.clear();
+        self.payloads.shrink_to(bytes);
         self.rows.clear();
+    }
+
+    /// Bytes of payloads for each row, rounded up.
+    pub(super) fn bytes_per_row(&self) -> Option<usize> {
+        (!self.rows.is_empty()).then(|| self.payloads.len().div_ceil(self.rows.len()))
     }
 
     /// The buffer that the next payload is put at the end of.

@@ -10,6 +10,9 @@ use crate::{Diagnostic, Profile, Template, Verdict};
 use arrow_array::RecordBatch;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+/// Bytes of payloads that keep their memory for the next chunk: one with very large payloads must not cost it for ever.
+const KEPT: usize = 2 << 20;
+
 /// Renders the rows of tables, one after the other.
 ///
 /// It has no files and no threads of its own: whoever has tables in memory uses it as it is.
@@ -81,7 +84,7 @@ impl<'t> BatchRenderer<'t> {
 
     /// Renders the rows of a chunk.
     pub(super) fn chunk(&mut self, layout: &Layout, chunk: &Chunk, delivery: &mut Delivery) {
-        delivery.clear();
+        delivery.clear(KEPT);
         delivery.position = chunk.position;
         let profiles = layout.bind(&chunk.rows);
         for row in 0..chunk.rows.len() {

@@ -8,14 +8,15 @@ use super::audience::chunk::Chunk;
 use super::audience::profile::Layout;
 use super::audience::{Audience, Source};
 use super::delivery::{Delivery, Fate};
-use super::error::{Error, ErrorKind};
+use super::error::{Error, ErrorKind, reason};
 use super::renderer::BatchRenderer;
 use super::selection::Selection;
 use super::sent::Sent;
 use crate::Template;
 use std::collections::BTreeMap;
+use std::io;
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
@@ -23,6 +24,14 @@ use std::time::Duration;
 
 /// Chunks for each rendering thread: one in work, one that waits for it, one that waits for its turn to be written.
 const CHUNKS_PER_THREAD: usize = 3;
+/// Rows of the first chunks, when nothing is known of how large payloads are.
+const FIRST_ROWS: usize = 64;
+/// Rows of a chunk, at most.
+const MOST_ROWS: usize = 1 << 11;
+/// Bytes of payloads of a chunk, at most: more would only leave the caches of the processor.
+const MOST_BYTES: usize = 1 << 20;
+/// Bytes of payloads that wait to be written, in all chunks together.
+const WAITING: usize = 48 << 20;
 /// How long it takes at most until a request to stop is seen.
 const PATIENCE: Duration = Duration::from_millis(100);
 
@@ -78,7 +87,7 @@ impl<'j> Job<'j> {
                 return Err(E::from(stopped(last)));
             }
             if let Some(sent) = &mut sent {
-                mark_duplicates(delivery, sent);
+                mark_duplicates(delivery, sent).map_err(forgotten)?;
             }
             last = delivery.rows().last().map_or(last, |row| row.number);
             deliver(delivery)
@@ -104,8 +113,10 @@ impl<'j> Job<'j> {
     ) -> Result<(), E> {
         let mut renderer = self.renderer();
         let (mut chunk, mut delivery) = (Chunk::default(), Delivery::default());
-        while source.read(&mut chunk)? {
+        let pace = Pace::new(1);
+        while source.read(&mut chunk, pace.rows())? {
             renderer.chunk(layout, &chunk, &mut delivery);
+            pace.adapt(&delivery);
             deliver(&mut delivery)?;
         }
         Ok(())
@@ -128,19 +139,45 @@ impl<'j> Job<'j> {
         let (cut, work) = sync_channel(slots);
         let work = Mutex::new(work);
         let (done, results) = channel();
+        let pace = &Pace::new(slots);
         thread::scope(|scope| {
             let reading = done.clone();
-            scope.spawn(move || read(source, &freed, &cut, &reading));
+            scope.spawn(move || read(source, pace, &freed, &cut, &reading));
             for _ in 0..threads {
                 let done = done.clone();
                 let work = &work;
-                scope.spawn(move || render(self.renderer(), layout, work, &done));
+                scope.spawn(move || render(self.renderer(), layout, pace, work, &done));
             }
             drop(done);
             // What is dropped at the end of this closure ends the threads.
             let (free, results) = (free, results);
             in_order(&results, &free, stop, deliver)
         })
+    }
+}
+
+/// How many rows make a chunk: fewer where payloads are large, so that those that wait to be written fit in memory.
+struct Pace {
+    rows: AtomicUsize,
+    /// Bytes of payloads of one chunk.
+    bytes: usize,
+}
+
+impl Pace {
+    /// For so many chunks.
+    fn new(chunks: usize) -> Self {
+        Self { rows: AtomicUsize::new(FIRST_ROWS), bytes: (WAITING / chunks).min(MOST_BYTES) }
+    }
+
+    fn rows(&self) -> usize {
+        self.rows.load(Ordering::Relaxed)
+    }
+
+    fn adapt(&self, delivery: &Delivery) {
+        if let Some(bytes) = delivery.bytes_per_row() {
+            let rows = (self.bytes / bytes.max(1)).clamp(1, MOST_ROWS);
+            self.rows.store(rows, Ordering::Relaxed);
+        }
     }
 }
 
@@ -173,11 +210,17 @@ impl Drop for Watch<'_> {
 }
 
 /// Cuts the audience into chunks, as long as somebody wants them.
-fn read(mut source: Source, freed: &Receiver<Slot>, cut: &SyncSender<(u64, Slot)>, done: &Sender<Report>) {
+fn read(
+    mut source: Source,
+    pace: &Pace,
+    freed: &Receiver<Slot>,
+    cut: &SyncSender<(u64, Slot)>,
+    done: &Sender<Report>,
+) {
     let _watch = Watch(done);
     let mut number = 0;
     while let Ok(mut slot) = freed.recv() {
-        let end = match source.read(&mut slot.chunk) {
+        let end = match source.read(&mut slot.chunk, pace.rows()) {
             Ok(true) => match cut.send((number, slot)) {
                 Ok(()) => {
                     number += 1;
@@ -197,6 +240,7 @@ fn read(mut source: Source, freed: &Receiver<Slot>, cut: &SyncSender<(u64, Slot)
 fn render(
     mut renderer: BatchRenderer<'_>,
     layout: &Layout,
+    pace: &Pace,
     work: &Mutex<Receiver<(u64, Slot)>>,
     done: &Sender<Report>,
 ) {
@@ -205,6 +249,7 @@ fn render(
         let next = work.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, mut slot)) = next else { return };
         renderer.chunk(layout, &slot.chunk, &mut slot.delivery);
+        pace.adapt(&slot.delivery);
         if done.send(Report::Rendered(number, Box::new(slot))).is_err() {
             return;
         }
@@ -252,12 +297,21 @@ fn stopped(last: u64) -> Error {
 }
 
 /// Takes the message from those who got one before.
-fn mark_duplicates(delivery: &mut Delivery, sent: &mut Sent) {
+fn mark_duplicates(delivery: &mut Delivery, sent: &mut Sent) -> io::Result<()> {
     for row in delivery.rows_mut() {
         if let (Fate::Sent(_), Some(identity)) = (&row.fate, row.identity)
-            && !sent.insert(identity)
+            && !sent.insert(identity)?
         {
             row.fate = Fate::Duplicate;
         }
     }
+    Ok(())
+}
+
+/// The error for a set that cannot be kept on the disk.
+fn forgotten(error: io::Error) -> Error {
+    let message = format!("cannot remember who got a message: {}", reason(&error));
+    Error::new(ErrorKind::Write, message)
+        .hint("there must be room for temporary files: TMPDIR names their folder")
+        .source(error)
 }

@@ -229,6 +229,17 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// Whether it is a string of these characters. Most others are told apart by their length.
+    pub fn is_text(self, text: &str) -> bool {
+        let entry = self.entry();
+        let len = match entry.chars {
+            // Without the quotes.
+            Chars::Source => entry.end.wrapping_sub(entry.start).wrapping_sub(2),
+            Chars::Decoded { start, end } => end.wrapping_sub(start),
+        };
+        entry.kind == Kind::String && len as usize == text.len() && self.as_str() == Some(text)
+    }
+
     /// The value of a boolean.
     pub fn as_bool(self) -> Option<bool> {
         let entry = self.entry();
@@ -275,7 +286,7 @@ impl<'d> Node<'d> {
     pub fn get(self, key: &str) -> Option<Node<'d>> {
         let mut found = None;
         for (name, value) in self.members() {
-            if name.as_str() == Some(key) {
+            if name.is_text(key) {
                 found = Some(value);
                 if self.document.duplicates.is_empty() {
                     break;
@@ -287,7 +298,7 @@ impl<'d> Node<'d> {
 
     /// The key node of a member.
     pub fn key(self, key: &str) -> Option<Node<'d>> {
-        self.members().find(|(name, _)| name.as_str() == Some(key)).map(|(name, _)| name)
+        self.members().find(|(name, _)| name.is_text(key)).map(|(name, _)| name)
     }
 
     /// The steps from the root to this value; a key stands for its value.

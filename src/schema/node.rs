@@ -401,6 +401,8 @@ pub struct Check {
     pub parameters: Slice,
     /// The properties without which it finds nothing, a bit for each.
     pub needs: u64,
+    /// The properties of which one is enough for it to find nothing, a bit for each.
+    pub enough: u64,
     /// Whether it gives an error.
     pub error: bool,
     /// The code in place of the usual one, or empty.

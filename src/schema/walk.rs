@@ -463,7 +463,7 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         let spans = if schema.checks().is_empty() { HashSet::new() } else { self.report.broken(from) };
         let broken = |value: json::Node<'d>| spans.contains(&value.span());
         for check in schema.checks() {
-            if check.needs & !there != 0 {
+            if check.needs & !there != 0 || check.enough & there != 0 {
                 self.observer.tested(check.origin, true);
                 continue;
             }

@@ -70,8 +70,6 @@ struct TextRow {
 
 /// Bytes of text after which a chunk is full.
 const FULL_TEXT: usize = 256 << 10;
-/// Rows after which a chunk is full.
-const FULL_ROWS: usize = 1 << 11;
 
 impl TextRows {
     fn clear(&mut self) {
@@ -82,8 +80,9 @@ impl TextRows {
         self.text.shrink_to(2 * FULL_TEXT);
     }
 
-    pub(super) fn is_full(&self) -> bool {
-        self.text.len() >= FULL_TEXT || self.rows.len() >= FULL_ROWS
+    /// Whether there are so many rows, or enough of their text.
+    pub(super) fn is_full(&self, most_rows: usize) -> bool {
+        self.text.len() >= FULL_TEXT || self.rows.len() >= most_rows
     }
 
     pub(super) fn len(&self) -> usize {

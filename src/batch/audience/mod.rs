@@ -107,13 +107,13 @@ impl Audience {
 }
 
 impl Source {
-    /// Reads the next rows into a chunk; false at the end.
-    pub(super) fn read(&mut self, chunk: &mut Chunk) -> Result<bool, Error> {
+    /// Reads the next rows into a chunk, at most so many; false at the end.
+    pub(super) fn read(&mut self, chunk: &mut Chunk, most_rows: usize) -> Result<bool, Error> {
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
         chunk.first = self.rows + 1;
-        if let Err(error) = self.fill(chunk) {
+        if let Err(error) = self.fill(chunk, most_rows) {
             let error = self.broken(chunk, error);
             if chunk.rows.len() == 0 {
                 return Err(error);
@@ -128,16 +128,16 @@ impl Source {
         Ok(chunk.rows.len() > 0)
     }
 
-    fn fill(&mut self, chunk: &mut Chunk) -> Result<(), Broken> {
+    fn fill(&mut self, chunk: &mut Chunk, most_rows: usize) -> Result<(), Broken> {
         if let Reader::Parquet(reader) = &mut self.reader {
-            let batch = reader.next().map_err(Broken::Parquet)?;
+            let batch = reader.next(most_rows).map_err(Broken::Parquet)?;
             chunk.rows = batch.map(chunk::Rows::Columns).unwrap_or_default();
             return Ok(());
         }
         let mut rows = chunk.rows.take_text();
         let result = loop {
             match self.reader.read_row(&mut rows) {
-                Ok(true) if !rows.is_full() => {}
+                Ok(true) if !rows.is_full(most_rows) => {}
                 Ok(_) => break Ok(()),
                 Err(error) => break Err(Broken::Text(error)),
             }

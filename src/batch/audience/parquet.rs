@@ -19,7 +19,9 @@ const BYTES: i64 = 1 << 20;
 
 pub(super) struct Reader {
     rows: u64,
-    reader: ParquetRecordBatchReader,
+    batches: ParquetRecordBatchReader,
+    /// Rows that are read and not handed out.
+    rest: Option<RecordBatch>,
 }
 
 impl Reader {
@@ -35,8 +37,8 @@ impl Reader {
         let rows = u64::try_from(metadata.file_metadata().num_rows()).unwrap_or(0);
         let mask = mask(metadata.file_metadata().schema_descr(), wanted);
         let batch_size = batch_size(metadata, &mask);
-        let reader = builder.with_projection(mask).with_batch_size(batch_size).build()?;
-        Ok(Self { rows, reader })
+        let batches = builder.with_projection(mask).with_batch_size(batch_size).build()?;
+        Ok(Self { rows, batches, rest: None })
     }
 
     /// The number of rows.
@@ -46,11 +48,24 @@ impl Reader {
 
     /// The columns that are read.
     pub(super) fn schema(&self) -> SchemaRef {
-        arrow_array::RecordBatchReader::schema(&self.reader)
+        arrow_array::RecordBatchReader::schema(&self.batches)
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<RecordBatch>, ArrowError> {
-        guarded(|| self.reader.next().transpose())
+    /// The next rows, at most so many.
+    pub(super) fn next(&mut self, most: usize) -> Result<Option<RecordBatch>, ArrowError> {
+        let batch = match self.rest.take() {
+            Some(batch) => batch,
+            None => match guarded(|| self.batches.next().transpose())? {
+                Some(batch) => batch,
+                None => return Ok(None),
+            },
+        };
+        let behind = batch.num_rows().saturating_sub(most);
+        if behind == 0 {
+            return Ok(Some(batch));
+        }
+        self.rest = Some(batch.slice(most, behind));
+        Ok(Some(batch.slice(0, most)))
     }
 }
 

@@ -14,8 +14,8 @@ use std::io::{self, Write};
 ///
 /// Findings go to standard output. What a file holds is told by its properties, unless --kind says it: an object
 /// with `messages` is the body of a request (`replyToken` makes it a reply, a list in `to` a multicast, any other
-/// `to` a push, `recipient` or `filter` a narrowcast, none of these a broadcast), an array is a list of messages, and
-/// other objects go by their `type`.
+/// `to` a push, `recipient`, `filter` or `limit` a narrowcast, none of these a broadcast), an array is a list of
+/// messages, and other objects go by their `type`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -147,7 +147,9 @@ fn infer(root: Node<'_>) -> Kind {
         json::Kind::Object if has("replyToken") => Kind::Reply,
         json::Kind::Object if kind_of("to") == Some(json::Kind::Array) => Kind::Multicast,
         json::Kind::Object if has("to") => Kind::Push,
-        json::Kind::Object if has("messages") && (has("recipient") || has("filter")) => Kind::Narrowcast,
+        json::Kind::Object if has("messages") && ["recipient", "filter", "limit"].into_iter().any(has) => {
+            Kind::Narrowcast
+        }
         json::Kind::Object if has("messages") => Kind::Broadcast,
         json::Kind::Object => infer_part(root),
         _ => Kind::Push,
@@ -182,6 +184,7 @@ mod tests {
             (r#"{"replyToken": "r", "messages": []}"#, Kind::Reply),
             (r#"{"messages": []}"#, Kind::Broadcast),
             (r#"{"messages": [], "filter": {}}"#, Kind::Narrowcast),
+            (r#"{"messages": [], "limit": {"max": 5}}"#, Kind::Narrowcast),
             (r"[]", Kind::Messages),
             (r#"{"type": "text"}"#, Kind::Message),
             (r#"{"type": "location"}"#, Kind::Message),

@@ -24,8 +24,8 @@ h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .6rem}p{margin:.2
 .counts{display:flex;flex-wrap:wrap;gap:.8rem;margin:1.4rem 0}\
 .count{background:var(--panel);border:1px solid var(--line);border-left:4px solid var(--line);border-radius:6px;padding:.5rem 1rem;min-width:7rem}\
 .count b{display:block;font-size:1.5rem}svg{display:block;width:100%;height:auto}svg text{font:13px system-ui,sans-serif;fill:var(--text)}\
-svg .number{fill:var(--quiet)}table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}\
-th{font-weight:600;color:var(--quiet)}td.number{text-align:right;font-variant-numeric:tabular-nums}code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}\
+svg .number{fill:var(--quiet)}table{border-collapse:collapse}table.all{width:100%}th,td{text-align:left;vertical-align:top;padding:.45rem .6rem;border-bottom:1px solid var(--line)}\
+th{font-weight:600;color:var(--quiet)}.number{text-align:right;font-variant-numeric:tabular-nums}code{font:13px ui-monospace,monospace;overflow-wrap:anywhere}\
 .dot{display:inline-block;width:.7em;height:.7em;border-radius:50%;margin-right:.5em}";
 
 pub(super) fn page(report: &Report<'_>) -> String {
@@ -150,7 +150,7 @@ fn categories(report: &Report<'_>, page: &mut String) {
         return;
     }
     page.push_str(
-        "<h2>As the platform counts them</h2>\n<table>\n<tr><th>Category</th><th>Users</th></tr>\n",
+        "<h2>As the platform counts them</h2>\n<table>\n<tr><th>Category</th><th class=\"number\">Users</th></tr>\n",
     );
     for (category, count) in categories {
         let _ = writeln!(
@@ -165,7 +165,7 @@ fn categories(report: &Report<'_>, page: &mut String) {
 
 fn table(report: &Report<'_>, causes: &[&Cause], page: &mut String) {
     page.push_str(
-        "<h2>All causes</h2>\n<table>\n<tr><th>Users</th><th>Cause</th><th>Place</th><th>First rows</th></tr>\n",
+        "<h2>All causes</h2>\n<table class=\"all\">\n<tr><th class=\"number\">Users</th><th>Cause</th><th>Place</th><th>First rows</th></tr>\n",
     );
     for cause in causes {
         let category = cause.category.map_or_else(|| cause.class.words(), |category| category.name());

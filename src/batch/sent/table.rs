@@ -1,7 +1,4 @@
-//! Who got a message already.
-//!
-//! A set of fingerprints of 64 bits in a table of eight bytes for each. Two different users have the same fingerprint
-//! with a probability of 2⁻⁶⁴; that one of ten million is taken for another happens in one of 370,000 runs.
+//! Fingerprints in memory.
 
 /// Tables that grow one after the other, so that the memory needed while one grows is small.
 const SHARDS: usize = 1 << SHARD_BITS;
@@ -11,8 +8,9 @@ const FIRST_SLOTS: usize = 16;
 
 /// A set of fingerprints.
 #[derive(Debug)]
-pub(super) struct Sent {
+pub(super) struct Table {
     shards: Vec<Shard>,
+    count: usize,
 }
 
 /// A table with open addressing. Its slots are in the order of the fingerprints, as far as there is room, so that any
@@ -26,15 +24,33 @@ struct Shard {
 
 const EMPTY: u64 = 0;
 
-impl Sent {
+impl Table {
     pub(super) fn new() -> Self {
-        Self { shards: std::iter::repeat_with(Shard::default).take(SHARDS).collect() }
+        Self { shards: std::iter::repeat_with(Shard::default).take(SHARDS).collect(), count: 0 }
     }
 
     /// Adds a fingerprint; false if it is there already.
     pub(super) fn insert(&mut self, fingerprint: u64) -> bool {
         let shard = (fingerprint >> (u64::BITS - SHARD_BITS)) as usize;
-        self.shards.get_mut(shard).is_some_and(|shard| shard.insert(fingerprint.max(EMPTY + 1)))
+        let is_new = self.shards.get_mut(shard).is_some_and(|shard| shard.insert(fingerprint.max(EMPTY + 1)));
+        self.count += usize::from(is_new);
+        is_new
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    /// Takes all of them out, from the smallest to the largest. The memory goes table by table.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = u64> {
+        self.count = 0;
+        self.shards.iter_mut().flat_map(|shard| {
+            let mut slots = std::mem::take(shard).slots;
+            slots.retain(|&fingerprint| fingerprint != EMPTY);
+            slots.sort_unstable();
+            slots
+        })
     }
 }
 
@@ -78,40 +94,41 @@ impl Shard {
     }
 }
 
+/// Numbers that look like chance, the same in every run (splitmix64).
+#[cfg(test)]
+pub(super) fn mixed(seed: u64) -> u64 {
+    let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::HashSet;
 
-    /// Numbers that look like chance, the same in every run (splitmix64).
-    fn mixed(seed: u64) -> u64 {
-        let mut z = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
     #[test]
     fn each_is_new_once() {
-        let mut sent = Sent::new();
+        let mut table = Table::new();
         let mut known = HashSet::new();
         for i in 1..300_000_u64 {
             // Every third one comes again.
             let fingerprint = mixed(if i % 3 == 2 { i / 2 } else { i });
-            assert_eq!(sent.insert(fingerprint), known.insert(fingerprint), "{i}");
+            assert_eq!(table.insert(fingerprint), known.insert(fingerprint), "{i}");
         }
         for edge in [0, u64::MAX, u64::MAX - 1] {
-            assert!(sent.insert(edge));
-            assert!(!sent.insert(edge));
+            assert!(table.insert(edge));
+            assert!(!table.insert(edge));
         }
     }
 
     #[test]
     fn a_user_takes_less_than_thirteen_bytes() {
-        let mut sent = Sent::new();
+        let mut table = Table::new();
         for i in 0..200_000 {
-            sent.insert(mixed(i));
-            let slots: usize = sent.shards.iter().map(|shard| shard.slots.capacity()).sum();
+            table.insert(mixed(i));
+            let slots: usize = table.shards.iter().map(|shard| shard.slots.capacity()).sum();
             assert!(i < 100_000 || slots as u64 * 8 <= i * 13, "{slots} slots for {i}");
         }
     }
