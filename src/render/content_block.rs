@@ -1,7 +1,7 @@
 //! Content blocks: stored pieces of template that the account holds.
 
 use super::account::Account;
-use super::context::{Context, HoleKey, Scopes};
+use super::context::{Context, HoleKey};
 use super::fault::{Fault, Result};
 use super::value::{Object, Value};
 use crate::Code;
@@ -24,7 +24,7 @@ impl<'p> Context<'p> {
 
     fn run_block(&mut self, name: &str, program: &'p Program) -> Result<Value<'p>> {
         let outer = std::mem::replace(&mut self.program, program);
-        let names = std::mem::replace(&mut self.names, Scopes::default());
+        let names = std::mem::take(&mut self.names);
         let was_in_block = std::mem::replace(&mut self.in_block, true);
         // Places in the block are none of the template's.
         let recorder = self.recorder.take();

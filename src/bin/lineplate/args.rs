@@ -1,6 +1,6 @@
 //! What the command line takes: the commands and the options that several of them share.
 
-use crate::commands::{eval, explain, fix, render, schema as schema_command, validate};
+use crate::commands::{Failure, eval, explain, fix, render, schema as schema_command, validate};
 use crate::input::Input;
 use clap::builder::{StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -175,12 +175,12 @@ fn this_moment() -> Option<Clock> {
 /// Reads the file of an account.
 fn account(path: &str) -> Result<Account, String> {
     let Ok(input) = path.parse::<Input>();
-    let text = input.text().map_err(|failure| failure.message())?;
+    let text = input.text().map_err(Failure::message)?;
     Account::parse(&text).map_err(|finding| {
         let at = finding.span.map_or(0, |span| span.start);
         let place = LineIndex::new(&text).line_column(&text, at, Encoding::CodePoints);
-        let hints = finding.hints.iter().map(|hint| format!("; {hint}")).collect::<String>();
-        format!("{}:{}: {}{hints}", place.line, place.column, finding.message)
+        let told = format!("{}:{}: {}", place.line, place.column, finding.message);
+        [told].into_iter().chain(finding.hints).collect::<Vec<_>>().join("; ")
     })
 }
 
