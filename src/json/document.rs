@@ -6,7 +6,10 @@ use super::parse::{self, JsonError};
 use super::pointer::{Pointer, Step};
 use crate::diagnostic::Span;
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The kind of a JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +88,15 @@ pub struct Document<'a> {
     pub(super) entries: Vec<Entry>,
     pub(super) duplicates: Vec<u32>,
     pub(super) shared: bool,
+    pub(super) watch: Option<Arc<Watch>>,
+}
+
+/// Values of a document whose reading is noticed.
+#[derive(Debug)]
+pub(super) struct Watch {
+    /// By number, ascending.
+    values: Vec<u32>,
+    was_read: AtomicBool,
 }
 
 impl<'a> Document<'a> {
@@ -139,6 +151,18 @@ impl<'a> Document<'a> {
         })
     }
 
+    /// Begins to notice when what these values say is read, and no longer only their kind, place or number of
+    /// parts. The numbers ascend.
+    pub(crate) fn watch(&mut self, values: Vec<u32>) {
+        self.watch = Some(Arc::new(Watch { values, was_read: AtomicBool::new(false) }));
+    }
+
+    /// Whether one of the watched values, or something around it, was read since the last time.
+    pub(crate) fn was_read(&self) -> bool {
+        self.watch.as_ref().is_some_and(|watch| watch.was_read.swap(false, Ordering::Relaxed))
+    }
+
+    #[inline]
     fn entry(&self, index: u32) -> Option<&Entry> {
         self.entries.get(index as usize)
     }
@@ -177,6 +201,7 @@ impl<'d> Node<'d> {
     const NOTHING: Entry =
         Entry { kind: Kind::Null, start: 0, end: 0, next: 0, count: 0, chars: Chars::Source };
 
+    #[inline]
     fn entry(self) -> &'d Entry {
         self.document.entry(self.index).unwrap_or(&Self::NOTHING)
     }
@@ -212,17 +237,31 @@ impl<'d> Node<'d> {
         Span { start: entry.start, end: entry.end }
     }
 
+    /// Notices that what the value says is read.
+    #[inline]
+    fn note_read(self) {
+        if let Some(watch) = &self.document.watch {
+            let first = watch.values.partition_point(|value| *value < self.index);
+            if watch.values.get(first).is_some_and(|value| *value < self.end_index()) {
+                watch.was_read.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
     /// Its JSON text.
     pub fn source(self) -> &'d str {
+        self.note_read();
         self.document.source.get(self.span().range()).unwrap_or_default()
     }
 
     /// The characters of a string.
+    #[inline]
     pub fn as_str(self) -> Option<&'d str> {
         let entry = self.entry();
         if entry.kind != Kind::String {
             return None;
         }
+        self.note_read();
         match entry.chars {
             Chars::Source => self.document.source.get(entry.start as usize + 1..entry.end as usize - 1),
             Chars::Decoded { start, end } => self.document.decoded.get(start as usize..end as usize),
@@ -243,6 +282,7 @@ impl<'d> Node<'d> {
     /// The value of a boolean.
     pub fn as_bool(self) -> Option<bool> {
         let entry = self.entry();
+        self.note_read();
         (entry.kind == Kind::Bool).then_some(entry.count == 1)
     }
 
@@ -294,6 +334,21 @@ impl<'d> Node<'d> {
             }
         }
         found
+    }
+
+    /// [`Node::get`], looking first where the key stood last time: `place` keeps how far behind the object. Objects that
+    /// are made alike have their keys at the same places.
+    #[inline]
+    pub(crate) fn get_near(self, key: &str, place: &Cell<u32>) -> Option<Node<'d>> {
+        let near = Node { document: self.document, index: self.index.wrapping_add(place.get()) };
+        let entry = near.entry();
+        let is_key = entry.count == self.index + 1 && entry.kind == Kind::String;
+        if is_key && self.document.duplicates.is_empty() && near.as_str() == Some(key) {
+            return Some(Node { document: self.document, index: near.index + 1 });
+        }
+        let found = self.get(key)?;
+        place.set(found.index - 1 - self.index);
+        Some(found)
     }
 
     /// The key node of a member.

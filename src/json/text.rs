@@ -4,29 +4,67 @@
 /// untouched.
 pub fn escape_into(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
-        let (plain, tail) = rest.split_at(at);
+    loop {
+        let (plain, tail) = rest.split_at_checked(plain_prefix(rest.as_bytes())).unwrap_or((rest, ""));
         out.push_str(plain);
         let mut chars = tail.chars();
         match chars.next() {
-            Some('"') => out.push_str("\\\""),
-            Some('\\') => out.push_str("\\\\"),
-            Some('\n') => out.push_str("\\n"),
-            Some('\r') => out.push_str("\\r"),
-            Some('\t') => out.push_str("\\t"),
-            Some('\u{8}') => out.push_str("\\b"),
-            Some('\u{c}') => out.push_str("\\f"),
-            Some(control) => {
-                out.push_str("\\u00");
-                for nibble in [control as u32 >> 4, control as u32 & 15] {
-                    out.push(char::from_digit(nibble, 16).unwrap_or('0'));
-                }
-            }
-            None => {}
+            Some(char) => escape_char(char, out),
+            None => return,
         }
         rest = chars.as_str();
     }
-    out.push_str(rest);
+}
+
+fn escape_char(char: char, out: &mut String) {
+    out.push_str(match char {
+        '"' => "\\\"",
+        '\\' => "\\\\",
+        '\n' => "\\n",
+        '\r' => "\\r",
+        '\t' => "\\t",
+        '\u{8}' => "\\b",
+        '\u{c}' => "\\f",
+        control => {
+            out.push_str("\\u00");
+            for nibble in [control as u32 >> 4, control as u32 & 15] {
+                out.push(char::from_digit(nibble, 16).unwrap_or('0'));
+            }
+            return;
+        }
+    });
+}
+
+/// How many bytes stand in front of the first one that has to be escaped.
+fn plain_prefix(bytes: &[u8]) -> usize {
+    const WORD: usize = size_of::<u64>();
+    let mut at = 0;
+    while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<WORD>) {
+        if has_special(u64::from_le_bytes(*word)) {
+            break;
+        }
+        at += WORD;
+    }
+    // The last bytes of a longer text are looked at once more, in one word with those before.
+    if let Some(word) = bytes.last_chunk::<WORD>().filter(|_| at + WORD > bytes.len())
+        && !has_special(u64::from_le_bytes(*word))
+    {
+        return bytes.len();
+    }
+    let rest = bytes.get(at..).unwrap_or_default();
+    at + rest.iter().position(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\')).unwrap_or(rest.len())
+}
+
+/// Whether one of eight bytes has to be escaped.
+fn has_special(word: u64) -> bool {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const HIGHS: u64 = ONES << 7;
+    // The highest bit of a byte is set where the byte is zero.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+    let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
+    let quotes = zeros(word ^ (ONES * u64::from(b'"')));
+    let backslashes = zeros(word ^ (ONES * u64::from(b'\\')));
+    (controls | quotes | backslashes) != 0
 }
 
 /// Appends `text` that is the inside of a JSON string already: its escapes stay, and what would not be JSON (a lone
@@ -108,6 +146,21 @@ mod tests {
             mend_into(text, &mut out);
             assert_eq!(out, expected);
             assert!(serde_json::from_str::<String>(&format!("\"{out}\"")).is_ok(), "{out}");
+        }
+    }
+
+    #[test]
+    fn finds_what_to_escape_wherever_it_stands() {
+        for special in ["\"", "\\", "\n", "\u{1f}", "\u{0}", "é", "🍎", "\u{7f}", " ", "!", "#", "[", "]"]
+        {
+            for before in 0..20 {
+                for behind in 0..20 {
+                    let text = "a".repeat(before) + special + &"日b".repeat(behind);
+                    let mut out = String::new();
+                    quote_into(&text, &mut out);
+                    assert_eq!(out, serde_json::to_string(&text).unwrap());
+                }
+            }
         }
     }
 }

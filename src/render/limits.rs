@@ -43,6 +43,11 @@ impl Budget {
         &self.limits
     }
 
+    /// The steps and bytes that were counted so far.
+    pub(crate) fn used(&self) -> u64 {
+        self.limits.steps - self.steps + self.limits.memory - self.memory
+    }
+
     /// Counts `n` steps.
     pub(crate) fn steps(&mut self, n: u64) -> Result<()> {
         match self.steps.checked_sub(n) {

@@ -24,6 +24,7 @@ mod profile;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod recorder;
 mod renderer;
+mod route;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod study;
 pub(crate) mod text;

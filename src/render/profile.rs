@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::json::{Buffers, Document, JsonError, Kind, Node, Step};
+use std::cell::Cell;
 use std::fmt::Write as _;
 
 /// The names under which a template finds its data.
@@ -79,6 +80,13 @@ impl<'a> Profile<'a> {
     pub(crate) fn root(&self, name: &str) -> Option<Node<'_>> {
         let root = self.document.root();
         if self.bare { (name == "UserAttribute").then_some(root) } else { root.get(name) }
+    }
+
+    /// [`Profile::root`], looking first where it stood last time.
+    #[inline]
+    pub(crate) fn root_near(&self, name: &str, place: &Cell<u32>) -> Option<Node<'_>> {
+        let root = self.document.root();
+        if self.bare { (name == "UserAttribute").then_some(root) } else { root.get_near(name, place) }
     }
 
     /// The text of a top-level attribute of the user.

@@ -1,5 +1,6 @@
 //! Many messages of one template.
 
+use super::route::{Followed, Room, Routes};
 use super::{Options, Outcome, Profile, Rendered};
 use crate::diagnostic::Diagnostic;
 use crate::template::program::Program;
@@ -36,6 +37,8 @@ use crate::template::program::Program;
 pub struct Renderer<'t> {
     program: &'t Program,
     options: &'t Options,
+    routes: Routes<'t>,
+    room: Room,
     /// The reasons or errors of the last message.
     reasons: Vec<String>,
     errors: Vec<Diagnostic>,
@@ -93,16 +96,38 @@ impl<'r> Verdict<'r> {
 
 impl<'t> Renderer<'t> {
     pub(crate) fn new(program: &'t Program, options: &'t Options) -> Self {
-        Self { program, options, reasons: Vec::new(), errors: Vec::new(), warnings: Vec::new() }
+        Self {
+            program,
+            options,
+            routes: Routes::new(program, options),
+            room: Room::default(),
+            reasons: Vec::new(),
+            errors: Vec::new(),
+            warnings: Vec::new(),
+        }
     }
 
     /// Renders the message of one user, checks it against LINE's rules, and puts the payload at the end of `out`.
     /// Where there is no payload, `out` stays as it is.
     pub fn render_into(&mut self, profile: &Profile<'_>, out: &mut String) -> Verdict<'_> {
-        let Rendered { outcome, warnings } = super::render(self.program, profile, self.options);
-        self.warnings = warnings;
+        let start = out.len();
+        let followed = self.routes.follow(profile, out, &mut self.room);
+        if let Followed::Sent(end) = followed {
+            return Verdict::Sent { warnings: self.routes.warnings(end) };
+        }
+        out.truncate(start);
+        let rendered = super::render(self.program, profile, self.options);
+        if followed == Followed::Unknown {
+            self.routes.learn(profile, &rendered, &mut self.room);
+        }
+        self.keep(rendered, out)
+    }
+
+    /// The verdict of the evaluator and the validator.
+    fn keep(&mut self, rendered: Rendered, out: &mut String) -> Verdict<'_> {
+        self.warnings = rendered.warnings;
         let warnings = &self.warnings;
-        match outcome {
+        match rendered.outcome {
             Outcome::Send(payload) => {
                 out.push_str(&payload);
                 Verdict::Sent { warnings }

@@ -123,6 +123,16 @@ impl Writer {
         self.muted = true;
     }
 
+    /// The bytes written so far.
+    pub(crate) fn len(&self) -> usize {
+        self.out.len()
+    }
+
+    /// What was written from this byte on.
+    pub(crate) fn written(&self, from: usize) -> &str {
+        self.out.get(from..).unwrap_or_default()
+    }
+
     /// The word that cancels a message, if it was seen since the last call.
     pub(crate) fn take_sighting(&mut self) -> Option<Sighting> {
         self.sighting.take()

@@ -30,6 +30,7 @@ mod options;
 mod pattern;
 mod property;
 mod report;
+pub(crate) mod residual;
 #[doc(hidden)]
 pub mod tables;
 mod walk;
@@ -40,7 +41,7 @@ pub use kind::{Kind, UnknownKind};
 pub use options::{Method, Options, Recipient};
 pub use property::pointer_of;
 #[doc(hidden)]
-pub use walk::Observer;
+pub use walk::{Observer, Rule};
 
 use crate::diagnostic::Diagnostic;
 use crate::json::Document;

@@ -2,7 +2,9 @@
 
 use super::fault::{Fault, listed};
 use super::nearest::nearest;
-use super::node::{Additional, Choice, Constraint, Keyword, MetaId, Node, OriginId, Required, TextId, Types};
+use super::node::{
+    Additional, Check, Choice, Constraint, Keyword, MetaId, Node, OriginId, Required, TextId, Types,
+};
 use super::options::{Method, Recipient};
 use super::report::{Level, RULE_DUPLICATE, RULE_NULL, RULE_UNKNOWN, Report, SOURCE_NULL};
 use super::{Kind, Options, checks, keywords, tables};
@@ -15,10 +17,27 @@ use std::mem::{self, Discriminant};
 pub trait Observer {
     /// A rule stated at `origin` was looked at, and the value passed or not.
     fn tested(&mut self, origin: OriginId, passed: bool);
+
+    /// Runs what looks at values for the sake of a rule, and for nothing else.
+    fn look<R>(&mut self, _: Rule<'_>, look: impl FnOnce() -> R) -> R {
+        look()
+    }
 }
 
 impl Observer for () {
     fn tested(&mut self, _: OriginId, _: bool) {}
+}
+
+/// For what a walk looks at a value.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub enum Rule<'d> {
+    /// For a keyword on this value.
+    Keyword(Keyword, json::Node<'d>),
+    /// For a check on this object or array.
+    Check(&'static Check, json::Node<'d>),
+    /// To know who gets the messages.
+    Recipient(json::Node<'d>),
 }
 
 /// What is known of the request.
@@ -29,11 +48,11 @@ pub(super) struct Request {
 }
 
 impl Request {
-    fn new(kind: Kind, document: &Document<'_>, options: &Options) -> Self {
+    fn new<O: Observer>(kind: Kind, document: &Document<'_>, options: &Options, observer: &mut O) -> Self {
         let method = Method::of(kind).or(options.method);
         let to = if kind == Kind::Push { document.root().get("to") } else { None };
         let recipient = to
-            .and_then(|to| Recipient::of(to.as_str()?))
+            .and_then(|to| observer.look(Rule::Recipient(to), || Recipient::of(to.as_str()?)))
             .or_else(|| method.and_then(Method::recipient))
             .or(options.recipient);
         Self { method, recipient }
@@ -90,7 +109,7 @@ pub(super) fn walk<'d, O: Observer>(
     options: &Options,
     observer: &mut O,
 ) -> Vec<Diagnostic> {
-    let request = Request::new(kind, document, options);
+    let request = Request::new(kind, document, options, observer);
     let mut walk =
         Walk { report: Report::new(kind, document), request, observer, repeats: false, trial: false };
     for key in document.duplicate_keys().take(MAX_REPEATS) {
@@ -302,7 +321,9 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
     }
 
     fn constraint(&mut self, constraint: &Constraint, value: json::Node<'d>) -> Option<Fault> {
-        let result = keywords::test(constraint.keyword, value, self.request)?;
+        let (keyword, request) = (constraint.keyword, self.request);
+        let rule = Rule::Keyword(keyword, value);
+        let result = self.observer.look(rule, || keywords::test(keyword, value, request))?;
         self.observer.tested(constraint.origin, result.is_ok());
         result.err()
     }
@@ -467,7 +488,8 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
                 self.observer.tested(check.origin, true);
                 continue;
             }
-            let hits = checks::run(check, place.value, &broken);
+            let rule = Rule::Check(check, place.value);
+            let hits = self.observer.look(rule, || checks::run(check, place.value, &broken));
             self.observer.tested(check.origin, hits.is_empty());
             for checks::Hit { at, mut fault } in hits {
                 if !check.reason.text().is_empty() {

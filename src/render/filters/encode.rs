@@ -1,5 +1,6 @@
 //! Encodings and digests.
 
+use super::url;
 use crate::render::arguments::Arguments;
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
@@ -53,21 +54,11 @@ pub(super) fn url_encode<'p>(
 
 /// The text with all but unreserved characters as `%…`; in a query a blank is `+`, in a path `/` stays.
 fn quoted<'p>(ctx: &mut Context<'p>, text: &Text<'p>, in_query: bool) -> Result<Text<'p>> {
-    let is_kept =
-        |byte: u8| byte.is_ascii_alphanumeric() || b"_.-~".contains(&byte) || byte == b'/' && !in_query;
-    let quoted = text.as_str().bytes().filter(|&byte| !is_kept(byte)).count();
+    let quoted = text.as_str().bytes().filter(|&byte| !url::is_kept(byte, in_query)).count();
     ctx.budget.text(text.weight().saturating_add(quoted.saturating_mul(2)))?;
     Ok(text.map(|part| {
         let mut out = String::with_capacity(part.len());
-        for byte in part.bytes() {
-            match byte {
-                byte if is_kept(byte) => out.push(byte as char),
-                b' ' if in_query => out.push('+'),
-                byte => {
-                    let _ = write!(out, "%{byte:02X}");
-                }
-            }
-        }
+        url::quote_into(part, in_query, &mut out);
         out
     }))
 }

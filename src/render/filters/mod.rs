@@ -19,6 +19,7 @@ mod select;
 mod sequence;
 mod strftime;
 mod text;
+pub(super) mod url;
 mod wrap;
 mod zone;
 

@@ -24,6 +24,16 @@ pub(crate) fn find(value: &Value<'_>, name: &str) -> Option<&'static str> {
     names(value).iter().copied().find(|known| *known == name)
 }
 
+/// Whether dicts have a method of this name.
+pub(crate) fn is_of_dict(name: &str) -> bool {
+    dict::NAMES.contains(&name)
+}
+
+/// Whether no method of this name changes its receiver.
+pub(crate) fn only_read(name: &str) -> bool {
+    text::NAMES.contains(&name) || matches!(name, "get" | "items" | "keys" | "values")
+}
+
 fn names(value: &Value<'_>) -> &'static [&'static str] {
     match value {
         Value::Text(_) => text::NAMES,

@@ -24,7 +24,9 @@ mod wording;
 use super::fault::Fault;
 use super::keywords;
 use super::node::{Argument, Check, CheckKind, ParameterName, Slice, Step, Test, Value};
+use super::residual::Demand;
 use crate::json::{Kind, Node};
+pub(super) use wording::{ends_in, has_word};
 
 /// A fault and the value that it is about.
 #[derive(Debug, PartialEq)]
@@ -78,6 +80,25 @@ pub(super) fn run<'d>(check: &Check, object: Node<'d>, broken: &dyn Fn(Node<'d>)
     };
     hits.truncate(MAX_HITS);
     hits
+}
+
+/// Whether the conditions of a check hold for an object.
+pub(super) fn applies(check: &Check, object: Node<'_>) -> bool {
+    Input { check, object, broken: &|_| false }.applies()
+}
+
+/// What a check demands of texts in an object that meets its conditions, if it can be said of each text alone. All else
+/// that it finds does not depend on what texts say.
+pub(super) fn demands<'d>(check: &Check, object: Node<'d>) -> Option<Vec<(Node<'d>, Demand)>> {
+    let input = Input { check, object, broken: &|_| false };
+    match check.kind {
+        CheckKind::TextLimit => Some(text_limit::demands(&input)),
+        CheckKind::NoEffect => no_effect::demands(&input),
+        CheckKind::NotEmpty => Some(text_or_contents::not_empty_demands(&input)),
+        CheckKind::NotEndingIn => Some(wording::endings(&input)),
+        CheckKind::Word => Some(wording::words(&input)),
+        _ => None,
+    }
 }
 
 /// How often one check may find fault with one object. More would tell nothing new and take long.

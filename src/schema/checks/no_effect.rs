@@ -2,9 +2,11 @@
 
 use super::{Hit, Input};
 use crate::diagnostic::Code;
+use crate::json::Node;
 use crate::schema::fault::Fault;
 use crate::schema::keywords::equals;
 use crate::schema::node::ParameterName;
+use crate::schema::residual::Demand;
 
 pub(super) fn no_effect<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let values = input.values(ParameterName::Values);
@@ -19,4 +21,14 @@ pub(super) fn no_effect<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
             Hit::new(found, Fault::new(Code::SchemaNoEffect, message))
         })
         .collect()
+}
+
+/// Of a text that must not hold something; `None` where whole values count.
+pub(super) fn demands<'d>(input: &Input<'_, 'd>) -> Option<Vec<(Node<'d>, Demand)>> {
+    let part = input.text(ParameterName::Containing);
+    if part.is_empty() || input.values(ParameterName::Values).is_some() {
+        return None;
+    }
+    let texts = input.along(ParameterName::Property).into_iter();
+    Some(texts.map(|text| (text, Demand::Lacks(part))).collect())
 }

@@ -2,18 +2,16 @@
 
 use super::{Hit, Input, present};
 use crate::diagnostic::Code;
+use crate::json::Node;
 use crate::schema::fault::Fault;
 use crate::schema::keywords::count_graphemes;
-use crate::schema::node::ParameterName;
+use crate::schema::node::{Keyword, ParameterName};
+use crate::schema::residual::Demand;
 
 pub(super) fn text_limit<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let Some(property) = input.property(ParameterName::Property) else { return Vec::new() };
     let Some(text) = property.as_str() else { return Vec::new() };
-    let limit = input.size(ParameterName::Limit);
-    let mut others = input.texts(ParameterName::When);
-    let shortened = input.number(ParameterName::Shortened).is_some()
-        && others.any(|name| present(input.object, name).is_some());
-    let most = if shortened { input.size(ParameterName::Shortened) } else { limit };
+    let (most, shortened) = limit(input);
     if text.len() <= most {
         return Vec::new();
     }
@@ -27,4 +25,21 @@ pub(super) fn text_limit<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let fault = Fault::more(Code::SchemaTooLong, actual, most, unit);
     // What a rule advises is how to avoid the shorter limit.
     vec![Hit::new(property, if shortened { fault } else { fault.without_advice() })]
+}
+
+/// The limit that holds beside the other properties, and whether it is the shorter one.
+fn limit(input: &Input<'_, '_>) -> (usize, bool) {
+    let mut others = input.texts(ParameterName::When);
+    let shortened = input.number(ParameterName::Shortened).is_some()
+        && others.any(|name| present(input.object, name).is_some());
+    (input.size(if shortened { ParameterName::Shortened } else { ParameterName::Limit }), shortened)
+}
+
+pub(super) fn demands<'d>(input: &Input<'_, 'd>) -> Vec<(Node<'d>, Demand)> {
+    let most = u32::try_from(limit(input).0).unwrap_or(u32::MAX);
+    let keyword = match input.text(ParameterName::Unit) {
+        "codePoints" => Keyword::MaxCodePoints(most),
+        _ => Keyword::MaxGraphemes(most),
+    };
+    input.property(ParameterName::Property).map(|text| (text, Demand::Keyword(keyword))).into_iter().collect()
 }

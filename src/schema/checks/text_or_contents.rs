@@ -2,9 +2,10 @@
 
 use super::{Hit, Input};
 use crate::diagnostic::Code;
-use crate::json::Kind;
+use crate::json::{Kind, Node};
 use crate::schema::fault::Fault;
-use crate::schema::node::ParameterName;
+use crate::schema::node::{Keyword, ParameterName};
+use crate::schema::residual::Demand;
 
 pub(super) fn text_or_contents<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let contents = input.property(ParameterName::Contents);
@@ -20,4 +21,9 @@ pub(super) fn text_or_contents<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
 pub(super) fn not_empty<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let text = input.property(ParameterName::Property).filter(|text| text.as_str() == Some(""));
     text.map(|text| Hit::new(text, Fault::new(Code::SchemaEmpty, "is empty"))).into_iter().collect()
+}
+
+pub(super) fn not_empty_demands<'d>(input: &Input<'_, 'd>) -> Vec<(Node<'d>, Demand)> {
+    let not_empty = Demand::Keyword(Keyword::MinUtf16Length(1));
+    input.property(ParameterName::Property).map(|text| (text, not_empty)).into_iter().collect()
 }

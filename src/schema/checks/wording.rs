@@ -2,14 +2,16 @@
 
 use super::{Hit, Input};
 use crate::diagnostic::Code;
+use crate::json::Node;
 use crate::schema::fault::Fault;
 use crate::schema::node::ParameterName;
+use crate::schema::residual::Demand;
 
 pub(super) fn not_ending_in<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let Some(property) = input.property(ParameterName::Property) else { return Vec::new() };
-    let text = property.as_str().unwrap_or_default().to_ascii_lowercase();
+    let text = property.as_str().unwrap_or_default();
     let mut endings = input.texts(ParameterName::Endings);
-    let Some(ending) = endings.find(|ending| text.ends_with(&ending.to_ascii_lowercase())) else {
+    let Some(ending) = endings.find(|ending| ends_in(text, ending)) else {
         return Vec::new();
     };
     vec![Hit::new(property, Fault::new(Code::SchemaSuspicious, format!("ends in `{ending}`")))]
@@ -24,8 +26,23 @@ pub(super) fn word<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     vec![Hit::new(property, Fault::new(Code::SchemaSuspicious, format!("has the word `{word}`")))]
 }
 
+pub(super) fn endings<'d>(input: &Input<'_, 'd>) -> Vec<(Node<'d>, Demand)> {
+    let Some(property) = input.property(ParameterName::Property) else { return Vec::new() };
+    input.texts(ParameterName::Endings).map(|ending| (property, Demand::NoEnding(ending))).collect()
+}
+
+pub(super) fn words<'d>(input: &Input<'_, 'd>) -> Vec<(Node<'d>, Demand)> {
+    let Some(property) = input.property(ParameterName::Property) else { return Vec::new() };
+    input.texts(ParameterName::Words).map(|word| (property, Demand::LacksWord(word))).collect()
+}
+
+/// Without case.
+pub(in crate::schema) fn ends_in(text: &str, ending: &str) -> bool {
+    text.to_ascii_lowercase().ends_with(&ending.to_ascii_lowercase())
+}
+
 /// Without case, and with no ASCII letter or digit beside it.
-fn has_word(text: &str, word: &str) -> bool {
+pub(in crate::schema) fn has_word(text: &str, word: &str) -> bool {
     let (text, word) = (text.to_ascii_lowercase(), word.to_ascii_lowercase());
     text.match_indices(&word).any(|(at, found)| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());

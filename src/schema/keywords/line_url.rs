@@ -66,13 +66,18 @@ const FORBIDDEN: u128 = {
     bits
 };
 
+/// Whether RFC 3986 forbids an ASCII character.
+pub(in crate::schema) fn is_forbidden_in_url(byte: u8) -> bool {
+    byte < 128 && FORBIDDEN >> byte & 1 == 1
+}
+
 fn encoding(encoding: UrlEncoding, text: &str) -> Result<(), Fault> {
     let wrong = |what: &str| Err(Fault::new(Code::SchemaUri, what));
     if encoding == UrlEncoding::Unchecked {
         return Ok(());
     }
     let mut bytes = text.bytes();
-    if let Some(byte) = bytes.find(|byte| *byte < 128 && FORBIDDEN >> byte & 1 == 1) {
+    if let Some(byte) = bytes.find(|byte| is_forbidden_in_url(*byte)) {
         return if byte <= b' ' || byte == 0x7f {
             wrong("has a space or a control character, which a URL may not have")
         } else {

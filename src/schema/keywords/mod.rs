@@ -17,6 +17,7 @@ mod types;
 mod unique_items;
 
 pub(super) use enumeration::equals;
+pub(super) use line_url::is_forbidden_in_url;
 pub(super) use text_length::{count_graphemes, count_utf16};
 pub(super) use types::{types, wrong_type};
 pub(super) use unique_items::{Identity, repeated_items};
@@ -30,30 +31,13 @@ use crate::json::{Kind, Node};
 
 /// Whether a value passes a keyword; `None` where the keyword says nothing about such a value.
 pub(super) fn test(keyword: Keyword, value: Node<'_>, request: Request) -> Option<Result<(), Fault>> {
-    let text = value.as_str();
-    let number = || value.as_f64();
     let list = (value.kind() == Kind::Array).then(|| value.len());
     let object = (value.kind() == Kind::Object).then(|| value.len());
-    let limit = |limit: u32| limit as usize;
     match keyword {
         Keyword::Contexts(rule) => contexts::test(tables::context(rule)?, request),
         Keyword::Enum(values) => Some(enumeration::test(values, value)),
-        Keyword::MinUtf16Length(least) => Some(text_length::min_utf16(text?, limit(least))),
-        Keyword::MaxUtf16Length(most) => Some(text_length::max_utf16(text?, limit(most))),
-        Keyword::MaxGraphemes(most) => Some(text_length::max_graphemes(text?, limit(most))),
-        Keyword::MaxCodePoints(most) => Some(text_length::max_code_points(text?, limit(most))),
-        Keyword::LineUrl(rule) => Some(line_url::test(tables::url(rule)?, text?)),
-        Keyword::Dimension(rule) => Some(dimension::test(tables::dimension(rule)?, text?)),
-        Keyword::AspectRatio(rule) => Some(aspect_ratio::test(tables::ratio(rule)?, text?)),
-        Keyword::Quantity(rule) => Some(quantity::test(tables::quantity(rule)?, text?)),
-        Keyword::DateTime(form) => Some(date_time::test(form, text?)),
-        Keyword::Pattern(pattern) => Some(text_form::test(tables::pattern(pattern)?, text?)),
-        Keyword::Minimum(least) => Some(number_range::minimum(number()?, least)),
-        Keyword::Maximum(most) => Some(number_range::maximum(number()?, most)),
-        Keyword::ExclusiveMinimum(bound) => Some(number_range::exclusive_minimum(number()?, bound)),
-        Keyword::ExclusiveMaximum(bound) => Some(number_range::exclusive_maximum(number()?, bound)),
-        Keyword::MinItems(least) => Some(array_length::min_items(list?, limit(least))),
-        Keyword::MaxItems(most) => Some(array_length::max_items(list?, limit(most))),
+        Keyword::MinItems(least) => Some(array_length::min_items(list?, least as usize)),
+        Keyword::MaxItems(most) => Some(array_length::max_items(list?, most as usize)),
         Keyword::UniqueItems => {
             list?;
             Some(if repeated_items(value).is_empty() {
@@ -62,11 +46,44 @@ pub(super) fn test(keyword: Keyword, value: Node<'_>, request: Request) -> Optio
                 Err(Fault::new(Code::SchemaConflict, "has an item twice"))
             })
         }
-        Keyword::MinProperties(least) => Some(object_size::min_properties(object?, limit(least))),
-        Keyword::MaxProperties(most) => Some(object_size::max_properties(object?, limit(most))),
-        Keyword::MaxJsonBytes(most) => Some(json_bytes::test(value, limit(most))),
+        Keyword::MinProperties(least) => Some(object_size::min_properties(object?, least as usize)),
+        Keyword::MaxProperties(most) => Some(object_size::max_properties(object?, most as usize)),
+        Keyword::MaxJsonBytes(most) => Some(json_bytes::test(value, most as usize)),
         Keyword::Deprecated => Some(Err(deprecated(value))),
+        _ => match value.kind() {
+            Kind::String => test_text(keyword, value.as_str()?),
+            Kind::Integer | Kind::Float => test_number(keyword, value.as_f64()?),
+            _ => None,
+        },
     }
+}
+
+/// Whether a text passes a keyword on texts.
+pub(super) fn test_text(keyword: Keyword, text: &str) -> Option<Result<(), Fault>> {
+    Some(match keyword {
+        Keyword::MinUtf16Length(least) => text_length::min_utf16(text, least as usize),
+        Keyword::MaxUtf16Length(most) => text_length::max_utf16(text, most as usize),
+        Keyword::MaxGraphemes(most) => text_length::max_graphemes(text, most as usize),
+        Keyword::MaxCodePoints(most) => text_length::max_code_points(text, most as usize),
+        Keyword::LineUrl(rule) => line_url::test(tables::url(rule)?, text),
+        Keyword::Dimension(rule) => dimension::test(tables::dimension(rule)?, text),
+        Keyword::AspectRatio(rule) => aspect_ratio::test(tables::ratio(rule)?, text),
+        Keyword::Quantity(rule) => quantity::test(tables::quantity(rule)?, text),
+        Keyword::DateTime(form) => date_time::test(form, text),
+        Keyword::Pattern(pattern) => text_form::test(tables::pattern(pattern)?, text),
+        _ => return None,
+    })
+}
+
+/// Whether a number passes a keyword on numbers.
+pub(super) fn test_number(keyword: Keyword, number: f64) -> Option<Result<(), Fault>> {
+    Some(match keyword {
+        Keyword::Minimum(least) => number_range::minimum(number, least),
+        Keyword::Maximum(most) => number_range::maximum(number, most),
+        Keyword::ExclusiveMinimum(bound) => number_range::exclusive_minimum(number, bound),
+        Keyword::ExclusiveMaximum(bound) => number_range::exclusive_maximum(number, bound),
+        _ => return None,
+    })
 }
 
 /// Every use of what is deprecated. Of an object the type is named: the schema of that type says so.

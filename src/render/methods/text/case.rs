@@ -63,14 +63,13 @@ pub(super) fn title<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Text<'
 
 /// The filter `title`: the characters behind blanks, hyphens and opening brackets begin a word.
 pub(in crate::render) fn title_words<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Text<'p>> {
-    let is_separator = |char: char| super::classes::is_space(char) || "-({[<".contains(char);
     let mut builder = TextBuilder::default();
     ctx.budget.text(text.weight())?;
     let mut rest = 0..0;
     let mut words = Vec::new();
     let mut inside = None;
     for (at, char) in text.as_str().char_indices() {
-        let separator = is_separator(char);
+        let separator = separates_words(char);
         if inside.is_some_and(|before| before != separator) {
             words.push(rest.start..at);
             rest.start = at;
@@ -86,6 +85,11 @@ pub(in crate::render) fn title_words<'p>(ctx: &mut Context<'p>, text: &Text<'p>)
     }
     builder.note_hole(text.missing());
     Ok(builder.finish())
+}
+
+/// Whether the filter `title` begins a new word behind this character.
+pub(in crate::render) fn separates_words(char: char) -> bool {
+    super::classes::is_space(char) || matches!(char, '-' | '(' | '{' | '[' | '<')
 }
 
 /// Changes a text character by character.
@@ -146,7 +150,7 @@ fn fold_char(char: char, out: &mut String) {
 }
 
 /// The form at the start of a title: upper case, but of a ligature only its first letter.
-fn title_char(char: char, out: &mut String) {
+pub(in crate::render) fn title_char(char: char, out: &mut String) {
     let code = char as u32;
     let single = match code {
         0x01c4..=0x01c6 => Some('ǅ'),

@@ -1,0 +1,155 @@
+//! Follows the known ways for one user.
+
+use super::reading::{Frame, Reading, Texts};
+use super::term::{print_integer, printed};
+use super::{Fork, Op, Routes, Shape, Stretch, Then, Way};
+use crate::json::Kind;
+use crate::json::text::escape_into;
+use crate::render::{Limits, Profile};
+use crate::schema::residual::Written;
+use crate::template::lower::NOT_SEND;
+
+/// Where following the known ways leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::render) enum Followed {
+    /// To a payload, at the end of this stretch.
+    Sent(usize),
+    /// To where nobody has been.
+    Unknown,
+    /// To what only the evaluator can do.
+    Never,
+}
+
+/// Memory that is used for one user after the other.
+#[derive(Debug, Default)]
+pub(in crate::render) struct Room {
+    pub(super) texts: Texts,
+    written: Written,
+}
+
+/// How many bytes of memory the evaluator counts for a byte or item, at most.
+const MEMORY_PER_WORK: u64 = 96;
+
+impl Routes<'_> {
+    /// Puts the payload at the end of `out`, if it is certain.
+    pub(in crate::render) fn follow(
+        &self,
+        profile: &Profile<'_>,
+        out: &mut String,
+        room: &mut Room,
+    ) -> Followed {
+        let start = out.len();
+        room.written.clear(start);
+        let mut frame = Frame::new(profile, &mut room.texts);
+        let mut at = 0;
+        let shape = loop {
+            let Some(stretch) = self.stretches.get(at) else { return Followed::Unknown };
+            if stretch.write(&mut frame, out, &mut room.written).is_none() {
+                return Followed::Never;
+            }
+            let (fork, ways) = match &stretch.then {
+                Then::Fork { fork, ways } => (fork, ways),
+                Then::End(shape) => break shape,
+                Then::Never => return Followed::Never,
+            };
+            let Some(way) = fork.way(&mut frame) else { return Followed::Never };
+            match ways.get(way) {
+                Some(Way::To(next)) => at = *next,
+                _ => return Followed::Unknown,
+            }
+        };
+        let work = frame.work;
+        let payload = out.get(start..).unwrap_or_default();
+        if shape.fits(work, payload.len(), &self.options.limits)
+            && !may_cancel(payload, &room.written)
+            && shape.residual.accepts(payload, &mut room.written)
+        {
+            Followed::Sent(at)
+        } else {
+            Followed::Never
+        }
+    }
+}
+
+impl Shape {
+    /// Whether the evaluator would certainly stay below its limits.
+    fn fits(&self, work: u64, bytes: usize, limits: &Limits) -> bool {
+        self.steps.saturating_add(work) <= limits.steps
+            && work.saturating_mul(MEMORY_PER_WORK) <= limits.memory
+            && bytes <= limits.output_bytes
+    }
+}
+
+impl<'t> Stretch<'t> {
+    /// Writes up to the next decision; nothing to go on with, if a value is not what it was when the way was noted.
+    fn write<'p>(&self, frame: &mut Frame<'_, 'p>, out: &mut String, written: &mut Written) -> Option<()>
+    where
+        't: 'p,
+    {
+        for op in &self.ops {
+            match op {
+                Op::Copy(json) => out.push_str(json),
+                Op::Text(term) => {
+                    let start = out.len();
+                    match term.read(frame)? {
+                        Reading::Int(number) => print_integer(number, out),
+                        value => {
+                            let chars = printed(value, frame)?;
+                            escape_into(frame.text(chars), out);
+                        }
+                    }
+                    written.add(start, out.len());
+                }
+                Op::Integer(term) => {
+                    let Reading::Int(number) = term.read(frame)? else { return None };
+                    let start = out.len();
+                    print_integer(number, out);
+                    written.add(start, out.len());
+                }
+                Op::Flag(term) => {
+                    let Reading::Bool(value) = term.read(frame)? else { return None };
+                    let start = out.len();
+                    out.push_str(if value { "true" } else { "false" });
+                    written.add(start, out.len());
+                }
+                Op::Set(register, term) => {
+                    let value = term.read(frame)?;
+                    frame.set(*register, value);
+                }
+                Op::Next { cursor, item } => frame.next(*cursor, *item)?,
+            }
+        }
+        Some(())
+    }
+}
+
+impl<'t> Fork<'t> {
+    /// The number of the way that this user takes.
+    fn way<'p>(&self, frame: &mut Frame<'_, 'p>) -> Option<usize>
+    where
+        't: 'p,
+    {
+        match self {
+            Self::If(test) => Some(usize::from(test.read(frame)?.is_true())),
+            Self::Count { list, cursor } => match list.read(frame)? {
+                Reading::Data(list) if list.kind() == Kind::Array => {
+                    frame.begin(*cursor, list);
+                    Some(list.len())
+                }
+                Reading::Missing | Reading::Undefined => Some(0),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// Whether the word that cancels a message may be in the payload. Finished JSON alone does not hold it, so it would have
+/// to stand in or beside a leaf.
+fn may_cancel(payload: &str, written: &Written) -> bool {
+    const BESIDE: usize = NOT_SEND.len() - 1;
+    written.leaves().any(|(start, end)| {
+        let around = start.saturating_sub(BESIDE)..(end + BESIDE).min(payload.len());
+        let around = payload.as_bytes().get(around).unwrap_or_default();
+        around.contains(&b'_') && around.windows(NOT_SEND.len()).any(|part| part == NOT_SEND.as_bytes())
+    })
+}

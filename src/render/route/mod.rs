@@ -1,0 +1,233 @@
+//! Ways through a program that are known from earlier users.
+//!
+//! What a template writes for a user depends on which branches it takes and how often its loops run; between these
+//! decisions there are only finished JSON and values that are put into it. The first user who takes a way pays for
+//! it: the evaluator renders the message, the validator looks at it, and both are noted as a *route*: what to copy,
+//! what to look up, and what must hold of each value so that the validator would find nothing new. For later users
+//! the route is followed. Where it does not lead on, or a value is not certainly right, the evaluator and the validator
+//! are asked as if there were no routes. So a route never says what is wrong, and what was learnt before never
+//! changes what becomes of a message.
+//!
+//! [`record`](mod@record) notes a way, [`follow`] follows one; [`term`] reads values.
+
+mod change;
+mod compile;
+mod follow;
+mod general;
+mod names;
+mod reading;
+mod record;
+mod steps;
+mod term;
+
+use super::{Options, Outcome, Profile, Rendered};
+use crate::diagnostic::Diagnostic;
+use crate::schema::residual::{self, Learnt, Residual};
+use crate::template::program::Program;
+pub(super) use follow::{Followed, Room};
+use record::Record;
+use term::Term;
+
+/// One step of a route.
+#[derive(Debug)]
+enum Op<'t> {
+    /// Finished JSON.
+    Copy(Box<str>),
+    /// A value inside a string.
+    Text(Term<'t>),
+    /// An integer where a value stands.
+    Integer(Term<'t>),
+    /// `true` or `false` where a value stands.
+    Flag(Term<'t>),
+    /// Puts a value into a register.
+    Set(u8, Term<'t>),
+    /// Puts the next item of a list into a register.
+    Next { cursor: u8, item: u8 },
+}
+
+/// A decision that depends on the user. Its ways have numbers.
+#[derive(Debug)]
+enum Fork<'t> {
+    /// 1 if the condition holds, otherwise 0.
+    If(Term<'t>),
+    /// As many as the list has items.
+    Count { list: Term<'t>, cursor: u8 },
+}
+
+/// A piece of one user's way: what is done up to a decision, and how it goes on.
+#[derive(Debug)]
+struct Segment<'t> {
+    ops: Vec<Op<'t>>,
+    fork: Option<(Fork<'t>, usize)>,
+}
+
+/// A piece of the known ways up to the next decision.
+#[derive(Debug)]
+struct Stretch<'t> {
+    ops: Box<[Op<'t>]>,
+    then: Then<'t>,
+}
+
+#[derive(Debug)]
+enum Then<'t> {
+    Fork {
+        fork: Fork<'t>,
+        ways: Vec<Way>,
+    },
+    End(Box<Shape>),
+    /// What comes now is for the evaluator.
+    Never,
+}
+
+/// Where a way leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Unknown,
+    To(usize),
+}
+
+/// All that is known of the payloads at the end of a route.
+#[derive(Debug)]
+struct Shape {
+    residual: Residual,
+    warnings: Box<[Diagnostic]>,
+    /// The most steps that the evaluator takes, without those for the length of texts and lists.
+    steps: u64,
+}
+
+/// How many ways with how much JSON are kept.
+const MAX_STRETCHES: usize = 8192;
+const MAX_BYTES: usize = 32 << 20;
+/// The most items of a list whose length is a decision.
+const MAX_ITEMS: usize = 512;
+/// After so many users on unknown ways of whom nothing was learnt, only one in so many is looked at.
+const MAX_VAIN: u32 = 64;
+
+/// The ways that are known.
+#[derive(Debug)]
+pub(super) struct Routes<'t> {
+    program: &'t Program,
+    options: &'t Options,
+    stretches: Vec<Stretch<'t>>,
+    bytes: usize,
+    vain: u32,
+    /// The users that nothing was learnt of since the last one who was looked at.
+    passed_over: u32,
+}
+
+impl Record<'_> {
+    /// Whether no loop runs so often that keeping a way for each number of passes is too much.
+    fn is_short(&self) -> bool {
+        self.segments.iter().all(|segment| segment.fork.as_ref().is_none_or(|(_, way)| *way <= MAX_ITEMS))
+    }
+}
+
+impl<'t> Routes<'t> {
+    pub(super) fn new(program: &'t Program, options: &'t Options) -> Self {
+        Self { program, options, stretches: Vec::new(), bytes: 0, vain: 0, passed_over: 0 }
+    }
+
+    /// The warnings that go with every payload at the end of a stretch.
+    pub(super) fn warnings(&self, stretch: usize) -> &[Diagnostic] {
+        match self.stretches.get(stretch).map(|stretch| &stretch.then) {
+            Some(Then::End(shape)) => &shape.warnings,
+            _ => &[],
+        }
+    }
+
+    /// Learns from a message that the evaluator rendered and the validator looked at.
+    pub(super) fn learn(&mut self, profile: &Profile<'_>, rendered: &Rendered, room: &mut Room) {
+        let full = self.stretches.len() >= MAX_STRETCHES || self.bytes >= MAX_BYTES;
+        let tired = self.vain >= MAX_VAIN && self.passed_over < MAX_VAIN;
+        if full || tired {
+            self.passed_over = self.passed_over.saturating_add(1);
+            return;
+        }
+        self.passed_over = 0;
+        let record = record::record(self.program, self.options, profile, &mut room.texts);
+        let learnt = record.filter(Record::is_short).and_then(|record| self.end(record, rendered));
+        match learnt {
+            Some((segments, end)) => {
+                self.insert(segments, end);
+                self.vain = 0;
+            }
+            None => self.vain = self.vain.saturating_add(1),
+        }
+    }
+
+    /// What stands at the end of a way: a shape, or nothing that a route could do.
+    fn end(&self, record: Record<'t>, rendered: &Rendered) -> Option<(Vec<Segment<'t>>, Then<'t>)> {
+        let Some((payload, leaves)) = record.payload else { return Some((record.segments, Then::Never)) };
+        let Outcome::Send(rendered_payload) = &rendered.outcome else { return None };
+        if *rendered_payload != payload {
+            debug_assert_eq!(*rendered_payload, payload, "a route writes what the evaluator writes");
+            return Some((record.segments, Then::Never));
+        }
+        let end = match residual::learn(self.options.kind, &payload, &leaves, &self.options.schema) {
+            Learnt::Residual(residual) => {
+                let warnings = rendered.warnings.clone().into();
+                Then::End(Box::new(Shape { residual, warnings, steps: record.steps }))
+            }
+            Learnt::Never => Then::Never,
+            Learnt::NotNow => return None,
+        };
+        Some((record.segments, end))
+    }
+
+    fn insert(&mut self, segments: Vec<Segment<'t>>, end: Then<'t>) {
+        let mut end = Some(end);
+        // The stretch that leads to the next segment, and the number of its way.
+        let mut from: Option<(usize, usize)> = None;
+        for segment in segments {
+            let known = match from {
+                None => (!self.stretches.is_empty()).then_some(0),
+                Some((stretch, way)) => match self.way(stretch, way) {
+                    Way::To(next) => Some(next),
+                    Way::Unknown => None,
+                },
+            };
+            let number = segment.fork.as_ref().map(|(_, way)| *way);
+            let stretch = match known {
+                Some(known) => known,
+                None => {
+                    let then = match segment.fork {
+                        Some((fork, _)) => Then::Fork { fork, ways: Vec::new() },
+                        None => end.take().unwrap_or(Then::Never),
+                    };
+                    self.add(segment.ops, then, from)
+                }
+            };
+            let Some(number) = number else { return };
+            from = Some((stretch, number));
+        }
+    }
+
+    fn way(&self, stretch: usize, way: usize) -> Way {
+        match self.stretches.get(stretch).map(|stretch| &stretch.then) {
+            Some(Then::Fork { ways, .. }) => ways.get(way).copied().unwrap_or(Way::Unknown),
+            _ => Way::Unknown,
+        }
+    }
+
+    fn add(&mut self, ops: Vec<Op<'t>>, then: Then<'t>, from: Option<(usize, usize)>) -> usize {
+        let number = self.stretches.len();
+        let size = |op: &Op<'_>| match op {
+            Op::Copy(json) => json.len(),
+            _ => size_of::<Op<'_>>(),
+        };
+        self.bytes += ops.iter().map(size).sum::<usize>();
+        self.stretches.push(Stretch { ops: ops.into(), then });
+        if let Some((stretch, way)) = from
+            && let Some(Then::Fork { ways, .. }) =
+                self.stretches.get_mut(stretch).map(|stretch| &mut stretch.then)
+        {
+            if ways.len() <= way {
+                ways.resize(way + 1, Way::Unknown);
+            }
+            if let Some(slot) = ways.get_mut(way) {
+                *slot = Way::To(number);
+            }
+        }
+        number
+    }
+}

@@ -1,0 +1,170 @@
+//! Texts that depend on the user.
+
+use super::demand::{Bytes, Demand};
+use super::pattern::Sequence;
+use super::{LeafPlace, Written};
+use crate::json::{Document, Node};
+use crate::schema::keywords::is_forbidden_in_url;
+use crate::schema::node::{Keyword, UrlEncoding, UrlRule};
+use crate::schema::tables;
+
+/// A string with leaves in it, and what is demanded of it.
+#[derive(Debug)]
+pub(super) struct TextPlace {
+    first: u16,
+    last: u16,
+    /// The bytes in front of the first leaf and behind the last one.
+    before: usize,
+    behind: usize,
+    /// With so many bytes the text is certainly long and short enough.
+    least: usize,
+    most: usize,
+    lengths: Box<[Demand]>,
+    /// The bytes with which `by_bytes` are certainly met.
+    harmless: Option<Bytes>,
+    ascii_is_harmless: bool,
+    /// Whether only URLs are demanded, in which a `%` is harmless in front of two hexadecimal digits.
+    is_url: bool,
+    by_bytes: Box<[Demand]>,
+    sequences: Box<[Sequence]>,
+    others: Box<[Demand]>,
+}
+
+impl TextPlace {
+    pub(super) fn new(
+        place: LeafPlace,
+        node: Node<'_>,
+        leaves: &[super::Leaf],
+        demands: Vec<Demand>,
+    ) -> Self {
+        let inside = (node.span().start as usize + 1, node.span().end as usize - 1);
+        let around = around(
+            node,
+            inside,
+            leaves.get(usize::from(place.first)..=usize::from(place.last)).unwrap_or_default(),
+        );
+        let edge = |leaf: u16| leaves.get(usize::from(leaf));
+        let before = edge(place.first).map_or(0, |leaf| leaf.start as usize - inside.0);
+        let behind = edge(place.last).map_or(0, |leaf| inside.1 - leaf.end as usize);
+        let mut text = Self {
+            first: place.first,
+            last: place.last,
+            before,
+            behind,
+            least: demands.iter().filter_map(|demand| demand.least_bytes()).max().unwrap_or(0),
+            most: demands.iter().filter_map(|demand| demand.most_bytes()).min().unwrap_or(usize::MAX),
+            lengths: Box::default(),
+            harmless: None,
+            ascii_is_harmless: true,
+            is_url: false,
+            by_bytes: Box::default(),
+            sequences: Box::default(),
+            others: Box::default(),
+        };
+        let (mut lengths, mut by_bytes, mut sequences, mut others) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for demand in demands {
+            if demand.most_bytes().is_some() || demand.least_bytes().is_some() {
+                lengths.push(demand);
+            } else if let Some(bytes) = demand.harmless_bytes(&around) {
+                text.harmless =
+                    Some(text.harmless.take().map_or(bytes.clone(), |harmless| harmless.and(&bytes)));
+                by_bytes.push(demand);
+            } else if let Some(sequence) = sequence(demand) {
+                sequences.push(sequence);
+            } else {
+                others.push(demand);
+            }
+        }
+        text.ascii_is_harmless = text.harmless.as_ref().is_none_or(Bytes::has_ascii);
+        text.is_url = by_bytes.iter().all(|demand| matches!(demand, Demand::Keyword(Keyword::LineUrl(_))));
+        (text.lengths, text.by_bytes) = (lengths.into(), by_bytes.into());
+        (text.sequences, text.others) = (sequences.into(), others.into());
+        text
+    }
+
+    /// The text as it stands in the payload, between its quotes.
+    pub(super) fn text<'p>(&self, payload: &'p str, written: &Written) -> Option<&'p str> {
+        let (start, _) = written.leaf(self.first)?;
+        let (_, end) = written.leaf(self.last)?;
+        payload.get(start.checked_sub(self.before)?..end + self.behind)
+    }
+
+    /// Whether the text certainly meets all demands.
+    pub(super) fn accepts(&self, payload: &str, written: &mut Written) -> bool {
+        let Some(text) = self.text(payload, written) else { return false };
+        if !self.sequences.iter().all(|sequence| sequence.matches(text)) {
+            return false;
+        }
+        // Escapes make a text longer, so one that is short with them is short without.
+        let is_short = text.len() <= self.most;
+        // An escape of six bytes stands for one.
+        let is_long = text.len() >= self.least.saturating_mul(if self.least > 1 { 6 } else { 1 });
+        let is_harmless = self.is_harmless(payload, written);
+        if is_short && is_long && is_harmless && self.others.is_empty() {
+            return true;
+        }
+        let text = if text.contains('\\') { decoded(text, &mut written.decoded) } else { Some(text) };
+        let Some(text) = text else { return false };
+        let all = |demands: &[Demand]| demands.iter().all(|demand| demand.is_met(text));
+        (is_short && is_long || all(&self.lengths))
+            && (is_harmless || all(&self.by_bytes))
+            && all(&self.others)
+    }
+
+    fn is_harmless(&self, payload: &str, written: &Written) -> bool {
+        let Some(harmless) = &self.harmless else { return true };
+        (self.first..=self.last).all(|leaf| {
+            let part = written.leaf(leaf).and_then(|(start, end)| payload.as_bytes().get(start..end));
+            part.is_some_and(|part| {
+                if self.is_url {
+                    return harmless.have_all_with_codes(part);
+                }
+                self.ascii_is_harmless && part.is_ascii() || harmless.have_all(part)
+            })
+        })
+    }
+}
+
+/// What stands around the leaves of a string, piece by piece.
+fn around<'d>(node: Node<'d>, inside: (usize, usize), leaves: &[super::Leaf]) -> Vec<&'d str> {
+    let source = node.document().source();
+    let mut from = inside.0;
+    let mut pieces = Vec::new();
+    for leaf in leaves {
+        pieces.push(source.get(from..leaf.start as usize).unwrap_or_default());
+        from = leaf.end as usize;
+    }
+    pieces.push(source.get(from..inside.1).unwrap_or_default());
+    pieces
+}
+
+fn sequence(demand: Demand) -> Option<Sequence> {
+    match demand {
+        Demand::Keyword(Keyword::Pattern(pattern)) => Sequence::of(tables::pattern(pattern)?),
+        _ => None,
+    }
+}
+
+/// The text that JSON means by what stands between two quotes.
+fn decoded<'w>(text: &str, room: &'w mut String) -> Option<&'w str> {
+    let quoted = format!("\"{text}\"");
+    room.clear();
+    room.push_str(Document::parse(quoted).ok()?.root().as_str()?);
+    Some(room)
+}
+
+/// The bytes that may stand at the leaves of a URL whose scheme and host are fixed.
+pub(super) fn url_bytes(rule: &UrlRule, around: &[&str]) -> Option<Bytes> {
+    let (_, behind) = around.first()?.split_once("://")?;
+    behind.find(['/', '?', '#'])?;
+    // Two digits are due behind a `%`.
+    let is_complete = |piece: &&str| piece.rfind('%').is_none_or(|at| at + 3 <= piece.len());
+    around.iter().all(is_complete).then(|| {
+        Bytes::all_but(|byte| match rule.encoding {
+            UrlEncoding::Unchecked => false,
+            UrlEncoding::Rfc3986 => is_forbidden_in_url(byte),
+            UrlEncoding::Ascii => is_forbidden_in_url(byte) || byte == b'%' || !byte.is_ascii(),
+        })
+    })
+}
