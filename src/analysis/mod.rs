@@ -14,7 +14,7 @@ mod path;
 mod reads;
 mod survey;
 mod transfer;
-mod visit;
+pub(crate) mod visit;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::template::Template;

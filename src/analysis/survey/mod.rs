@@ -472,6 +472,12 @@ impl<'p> Surveyor<'_, 'p> {
             let paths = hazard.attributes.iter().map(|id| Path::of(&self.facts.attributes, *id)).collect();
             self.out.unknown(Unknown { paths, span: hazard.span, why: hazard.why.clone() });
         }
+        let attributes = &self.facts.attributes;
+        for root in attributes.roots().filter(|root| attributes.root_name(*root) == "ContentBlock") {
+            let why = "a content block is template text of its own, which is not looked into".to_owned();
+            let span = attributes.get(root).uses.first().map(|used| used.span).unwrap_or_default();
+            self.out.unknown(Unknown { paths: Vec::new(), span, why });
+        }
         for printed in &self.facts.emits {
             let whole = printed.flow.is.iter().find(|id| {
                 printed.place == super::attribute::Place::Value
