@@ -175,6 +175,8 @@ codes! {
     // The profile.
     /// The profile is not a JSON object.
     ProfileInvalid = "profile/invalid";
+    /// What the account holds is not as it must be.
+    AccountInvalid = "account/invalid";
 
     // LINE's schemas.
     /// A property that LINE requires is missing.
@@ -230,8 +232,8 @@ codes! {
 impl Code {
     /// Whether there is a payload in spite of a finding with this code.
     pub fn can_be_allowed(self) -> bool {
-        let is_about_payload = self.as_str().starts_with("schema/");
-        is_about_payload
+        let families = ["schema/", "lint/", "check/"];
+        families.iter().any(|family| self.as_str().starts_with(family))
             || matches!(self, Self::JsonExtraComma | Self::JsonDuplicateKey | Self::RenderNotSendInData)
     }
 

@@ -124,7 +124,15 @@ impl<'a> Profile<'a> {
 
     /// The name of the attribute that a run of characters came from.
     pub(crate) fn origin_name(&self, origin: super::text::Origin) -> String {
-        self.attribute_name(Node::at(&self.document, origin))
+        if origin == super::text::SHARED {
+            return "the account's data".to_owned();
+        }
+        self.attribute_name(self.node(origin))
+    }
+
+    /// The value that a run of characters came from.
+    pub(crate) fn node(&self, origin: super::text::Origin) -> Node<'_> {
+        Node::at(&self.document, origin)
     }
 }
 
