@@ -96,6 +96,27 @@ impl Body {
         let template = template(&self.compiled)?;
         Ok(Text::new(template.source()).findings(&template.check()).to_string())
     }
+
+    /// What the template asks of its users, as JSON Schema, and what could not be found out.
+    pub fn contract(&self) -> Result<String, JsError> {
+        let contract = template(&self.compiled)?.contract();
+        let unknown: Vec<_> = contract.unknown().collect();
+        let asked = json!({
+            "complete": contract.is_complete(),
+            "unknown": unknown,
+            "schema": contract.to_json_schema(),
+        });
+        Ok(asked.to_string())
+    }
+
+    /// Made-up profiles: one for each branch, or those that try the template.
+    pub fn sample(&self, hostile: bool) -> Result<String, JsError> {
+        let contract = template(&self.compiled)?.contract();
+        let samples = if hostile { contract.hostile_samples() } else { contract.samples() };
+        let samples =
+            samples.iter().map(|sample| json!({ "label": sample.label, "profile": sample.profile }));
+        Ok(samples.collect::<serde_json::Value>().to_string())
+    }
 }
 
 /// All findings about a body that may be broken, with a profile or without.

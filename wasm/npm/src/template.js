@@ -60,6 +60,16 @@ class Template {
     return JSON.parse(call(() => body.check()));
   }
 
+  contract() {
+    const body = this.#compiled();
+    return JSON.parse(call(() => body.contract()));
+  }
+
+  sample({ hostile = false } = {}) {
+    const body = this.#compiled();
+    return JSON.parse(call(() => body.sample(Boolean(hostile))));
+  }
+
   free() {
     if (this.#body !== undefined && this.#generation === currentGeneration()) {
       this.#body.free();

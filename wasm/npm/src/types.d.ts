@@ -131,8 +131,28 @@ export interface Template {
   render(profile: Profile): Rendered;
   /** What is wrong, or looks wrong, with the template, whoever it is rendered for. */
   check(): Diagnostic[];
+  /** What the template asks of its users. */
+  contract(): Contract;
+  /** Made-up profiles: a typical one, then one for each further branch; or hostile ones, which try the template. */
+  sample(options?: { readonly hostile?: boolean }): Sample[];
   /** Gives its memory back at once, instead of when it is collected. */
   free(): void;
+}
+
+/** What a template asks of the profiles that it is rendered for. */
+export interface Contract {
+  /** Whether it says all that the template asks; if not, `unknown` says what is missing. */
+  readonly complete: boolean;
+  readonly unknown: readonly string[];
+  /** JSON Schema of a profile. */
+  readonly schema: { readonly [key: string]: Json };
+}
+
+/** A made-up profile. */
+export interface Sample {
+  /** What is special about it. */
+  readonly label: string;
+  readonly profile: { readonly [key: string]: Json };
 }
 
 /** A campaign body that does not compile. */

@@ -87,6 +87,20 @@ test("checks a template without data", () => {
   assert.ok(codes(findings).includes("lint/html-escape"), JSON.stringify(findings));
 });
 
+test("says what a template asks, and makes up profiles that answer", () => {
+  const template = compile(BODY);
+  const { complete, schema, unknown } = template.contract();
+  assert.equal(complete, true);
+  assert.deepEqual(unknown, []);
+  assert.deepEqual(schema.required, ["line_id", "name"]);
+  const samples = template.sample();
+  assert.ok(samples.length > 0);
+  for (const { label, profile } of samples) {
+    assert.equal(template.render(profile).outcome, "sent", label);
+  }
+  assert.ok(template.sample({ hostile: true }).length > samples.length);
+});
+
 test("validates finished JSON", () => {
   assert.deepEqual(codes(lineplate.validate("message", { type: "text", text: "" })), ["schema/empty"]);
   assert.deepEqual(codes(lineplate.validate("message", "{")), ["json/syntax"]);
