@@ -103,6 +103,7 @@ mod template;
 pub use analysis::{Keys, Reads};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{
-    Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Renderer, Verdict, Written,
+    Account, Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Renderer, Verdict,
+    Written,
 };
 pub use template::{Condition, Fixed, Template, emit, eval, fix};

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a broken fixture fails the test")]
 
+#[path = "cli/account.rs"]
+mod account;
 #[path = "cli/audience.rs"]
 mod audience;
 #[path = "cli/campaign.rs"]
@@ -14,6 +16,8 @@ mod docs;
 mod eval;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/faithful.rs"]
+mod faithful;
 #[path = "cli/faults.rs"]
 mod faults;
 #[path = "cli/project.rs"]

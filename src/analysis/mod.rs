@@ -10,7 +10,7 @@ mod kind;
 mod lints;
 mod reads;
 mod transfer;
-mod visit;
+pub(crate) mod visit;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::template::Template;

@@ -173,6 +173,8 @@ codes! {
     // The profile.
     /// The profile is not a JSON object.
     ProfileInvalid = "profile/invalid";
+    /// What the account holds is not as it must be.
+    AccountInvalid = "account/invalid";
 
     // LINE's schemas.
     /// A property that LINE requires is missing.

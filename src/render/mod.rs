@@ -1,9 +1,11 @@
 //! Programs and profiles to payloads.
 
+pub(crate) mod account;
 mod arguments;
 mod arithmetic;
 mod clock;
 mod compare;
+mod content_block;
 mod context;
 mod evaluate;
 mod execute;
@@ -14,6 +16,7 @@ mod format;
 mod functions;
 mod limits;
 mod methods;
+mod nest;
 mod options;
 pub(crate) mod predicates;
 mod print;
@@ -31,6 +34,7 @@ mod value;
 mod watch;
 pub(crate) mod writer;
 
+pub use account::Account;
 pub use clock::Clock;
 pub use faithful::Emitted;
 pub use limits::Limits;

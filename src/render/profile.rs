@@ -124,6 +124,9 @@ impl<'a> Profile<'a> {
 
     /// The name of the attribute that a run of characters came from.
     pub(crate) fn origin_name(&self, origin: super::text::Origin) -> String {
+        if origin == super::text::SHARED {
+            return "the account's data".to_owned();
+        }
         self.attribute_name(Node::at(&self.document, origin))
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod fix;
 pub(crate) mod render;
 pub(crate) mod schema;
 pub(crate) mod validate;
@@ -20,6 +21,7 @@ pub(crate) fn run(cli: Cli) -> ExitCode {
         Command::Render(render) => render.run(),
         Command::Validate(validate) => validate.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Fix(fix) => fix.run(),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(),
     };
@@ -66,6 +68,14 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// What is told, in one line.
+    pub(crate) fn message(self) -> String {
+        match self {
+            Self::Told { message, .. } | Self::Stopped { message } => message,
+            Self::Reported | Self::ReaderGone => String::new(),
+        }
+    }
+
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self::Told { message: message.into(), hints: Vec::new() }
     }
