@@ -94,6 +94,7 @@ mod analysis;
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod diagnostic;
+pub mod editor;
 pub mod json;
 mod render;
 pub mod schema;

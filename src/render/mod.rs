@@ -13,7 +13,7 @@ pub(crate) mod faithful;
 mod fault;
 pub(crate) mod filters;
 mod format;
-mod functions;
+pub(crate) mod functions;
 mod limits;
 mod methods;
 mod nest;
