@@ -94,13 +94,14 @@ mod analysis;
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod diagnostic;
+pub mod editor;
 pub mod json;
 mod render;
 pub mod schema;
 mod suggest;
 mod template;
 
-pub use analysis::{Keys, Reads};
+pub use analysis::{Contract, Keys, Reads, Sample};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{
     Account, Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Renderer, Verdict,

@@ -8,6 +8,8 @@ mod account;
 mod audience;
 #[path = "cli/campaign.rs"]
 mod campaign;
+#[path = "cli/check.rs"]
+mod check;
 #[path = "cli/codes.rs"]
 mod codes;
 #[path = "cli/docs.rs"]

@@ -1,6 +1,8 @@
 //! What the command line takes: the commands and the options that several of them share.
 
-use crate::commands::{Failure, eval, explain, fix, render, schema as schema_command, validate};
+use crate::commands::{
+    Failure, check, contract, eval, explain, fix, render, sample, schema as schema_command, validate,
+};
 use crate::input::Input;
 use clap::builder::{StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -26,6 +28,12 @@ Examples:
       the payload for one user
   lineplate render body.json --audience users.csv --out payloads.ndjson --rejects rejects.ndjson
       a payload a line for each user of a table
+  lineplate check body.json
+      what is wrong with a template, whoever it is rendered for
+  lineplate contract body.json
+      what a template asks of its users, as JSON Schema
+  lineplate sample body.json
+      profiles for all branches of a template
   lineplate validate payload.json
       what LINE would refuse in a finished body
   lineplate eval \"{{ UserAttribute['name']|default('friend') }}\" --profile profile.json
@@ -45,6 +53,9 @@ Exit status:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Render(Box<render::Render>),
+    Check(check::Check),
+    Contract(contract::Contract),
+    Sample(sample::Sample),
     Validate(validate::Validate),
     Eval(eval::Eval),
     Fix(fix::Fix),

@@ -1,10 +1,14 @@
 //! One module for each command, and what becomes of a run.
 
+pub(crate) mod check;
+pub(crate) mod contract;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod render;
+pub(crate) mod sample;
 pub(crate) mod schema;
+mod template;
 pub(crate) mod validate;
 
 use crate::args::{Cli, Command};
@@ -19,6 +23,9 @@ use std::process::ExitCode;
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Render(render) => render.run(),
+        Command::Check(check) => check.run(),
+        Command::Contract(contract) => contract.run(),
+        Command::Sample(sample) => sample.run(),
         Command::Validate(validate) => validate.run(),
         Command::Eval(eval) => eval.run(),
         Command::Fix(fix) => fix.run(),
