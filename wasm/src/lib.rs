@@ -1,5 +1,5 @@
-//! What JavaScript calls. Documents, options and findings cross as JSON text, which is faster than building objects
-//! one property at a time; `npm/src` gives it its shape.
+//! What JavaScript calls. Documents, options and findings cross as JSON text; `npm/src` gives it its
+//! shape.
 
 mod editor;
 mod findings;
