@@ -64,6 +64,7 @@ export type Code =
   | "limit/memory"
   | "limit/output-size"
   | "profile/invalid"
+  | "account/invalid"
   | "schema/required"
   | "schema/type"
   | "schema/enum"
