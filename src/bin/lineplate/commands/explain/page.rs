@@ -4,7 +4,7 @@ use lineplate::Code;
 
 /// The section without Markdown: examples are indented, links are their text.
 pub(super) fn plain(code: Code) -> String {
-    let mut out = format!("{code}\n");
+    let mut out = format!("{code}\n\n");
     let mut in_block = false;
     for line in code.explanation().lines() {
         if line.starts_with("```") {
