@@ -1,15 +1,16 @@
 # `make demo` shows what lineplate does, `make test` checks everything. Both need Rust from https://rustup.rs and a C
-# linker (Debian: build-essential), nothing else.
+# linker (Debian: build-essential); the npm package needs Node from version 20 on as well.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-audiences tools format lint lint-wasm tests doctests docs
+.PHONY: help demo test bench bench-audiences tools format lint lint-wasm tests doctests docs npm chromium package package-tests playground
 
 RENDER := render examples/welcome/body.json --audience examples/welcome/audience.csv
 
 help:
 	@echo "make demo   build lineplate and render the welcome campaign in examples/welcome"
 	@echo "make test   formatting, lints (native and wasm), tests, documentation"
+	@echo "make playground  serve a page that renders as you type, on localhost"
 	@echo "make bench  measure lineplate beside its peers, write the table of docs/performance.md (needs Node and Python)"
 
 # Some users of the example cannot get the message: exit status 1 is what the demo is about.
@@ -27,7 +28,7 @@ bench:
 bench-audiences:
 	@set -o pipefail; cargo bench --quiet --locked --bench audiences | python3 benches/page.py audiences
 
-test: tools format lint lint-wasm tests doctests docs
+test: tools format lint lint-wasm tests doctests docs package-tests
 	@echo "==> all is well"
 
 tools:
@@ -40,6 +41,7 @@ tools:
 format:
 	@echo "==> formatting"
 	@cargo fmt --all --check
+	@cargo fmt --manifest-path xtask/Cargo.toml --check
 
 lint:
 	@echo "==> lints"
@@ -48,6 +50,8 @@ lint:
 lint-wasm:
 	@echo "==> lints for wasm"
 	@cargo clippy --package lineplate --lib --no-default-features --target wasm32-unknown-unknown --locked -- -D warnings
+	@cargo clippy --package lineplate-wasm --target wasm32-unknown-unknown --locked -- -D warnings
+	@cargo clippy --manifest-path xtask/Cargo.toml --locked -- -D warnings
 
 tests:
 	@echo "==> tests"
@@ -60,3 +64,25 @@ doctests:
 docs:
 	@echo "==> documentation"
 	@RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+npm:
+	@command -v npm >/dev/null || { echo "the npm package needs Node from version 20 on: https://nodejs.org" >&2; exit 1; }
+	@cd wasm/npm && { [ node_modules/.package-lock.json -nt package-lock.json ] || npm ci --no-audit --no-fund --silent; }
+
+package: tools npm
+	@echo "==> the npm package"
+	@cargo run --quiet --locked --manifest-path xtask/Cargo.toml
+
+# Debian's; without the right to install it, the tests say what is missing.
+chromium:
+	@command -v chromium chromium-browser google-chrome >/dev/null \
+		|| { apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
+
+# The tests of the package compare it with what the library and the command line said in the test of parity.
+package-tests: package chromium
+	@echo "==> tests of the npm package"
+	@cargo test --quiet --locked --test parity
+	@cd wasm/npm && npm test --silent
+
+playground: package
+	@node wasm/playground/serve.js

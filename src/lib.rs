@@ -94,15 +94,17 @@ mod analysis;
 #[cfg(feature = "batch")]
 pub mod batch;
 pub mod diagnostic;
+pub mod editor;
 pub mod json;
 mod render;
 pub mod schema;
 mod suggest;
 mod template;
 
-pub use analysis::{Keys, Reads};
+pub use analysis::{Contract, Keys, Reads, Sample};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{
-    Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Renderer, Verdict, Written,
+    Account, Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Renderer, Verdict,
+    Written,
 };
 pub use template::{Condition, Fixed, Template, emit, eval, fix};

@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a broken fixture fails the test")]
 
+#[path = "cli/account.rs"]
+mod account;
 #[path = "cli/audience.rs"]
 mod audience;
 #[path = "cli/campaign.rs"]
 mod campaign;
+#[path = "cli/check.rs"]
+mod check;
 #[path = "cli/codes.rs"]
 mod codes;
 #[path = "cli/docs.rs"]
@@ -14,6 +18,8 @@ mod docs;
 mod eval;
 #[path = "cli/explain.rs"]
 mod explain;
+#[path = "cli/faithful.rs"]
+mod faithful;
 #[path = "cli/faults.rs"]
 mod faults;
 #[path = "cli/project.rs"]

@@ -171,6 +171,49 @@ fn values_that_contain_themselves() {
     }
 }
 
+/// Values nested far deeper than the stack is: they can be made and let go; what would go through all levels is
+/// refused.
+#[test]
+fn deeply_nested_values() {
+    let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut options = Options::default();
+    options.limits.steps = u64::MAX;
+    options.limits.memory = 1 << 30;
+    let profile = Profile::parse("{}").unwrap();
+    let deeper = [
+        "[ns.x]",
+        "(ns.x, 1)",
+        "{'a': ns.x}",
+        "[ns.x]|batch(1)",
+        "[ns.x]|slice(1)",
+        "[ns.x]|list",
+        "[ns.x]|reverse",
+        "[{'k': 1, 'v': ns.x}]|groupby('k')",
+        "{'a': ns.x}.items()",
+        "{'a': ns.x}.get",
+        "namespace(x=ns.x)",
+        "dict(a=ns.x)",
+        "cycler(ns.x)",
+    ];
+    for expression in deeper {
+        let built = format!(
+            "{{% set ns = namespace(x=1) %}}{{% for i in range(100000) %}}{{% set ns.x = {expression} %}}{{% endfor %}}"
+        );
+        assert_eq!(eval(&format!("{built}end"), &profile, &options), Ok("end".to_owned()), "{expression}");
+        for reader in
+            ["ns.x", "ns.x|tojson", "ns.x|pprint", "ns.x ~ ''", "[ns.x] == [[ns.x]]", "[[1], ns.x]|sort"]
+        {
+            let text = format!("{built}{{{{ {reader} }}}}");
+            if let Ok(text) = eval(&text, &profile, &options) {
+                assert!(text.len() < 100, "{expression} in {reader}: {} bytes", text.len());
+            }
+        }
+    }
+    let inwards = "{% set l = [] %}{% set ns = namespace(x=l) %}{% for i in range(1500) %}{% set n = [] %}\
+                   {% do ns.x.append(n) %}{% set ns.x = n %}{% endfor %}{{ l == [l] }}";
+    assert!(eval(inwards, &profile, &options).is_err());
+}
+
 #[test]
 fn payloads() {
     let profile = Profile::parse(r#"{"name": "日本語"}"#).unwrap();

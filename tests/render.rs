@@ -10,8 +10,11 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod fixture;
+
+use fixture::Fixture;
 use lineplate::diagnostic::{Encoding, LineIndex};
-use lineplate::{Diagnostic, MissingPolicy, Options, Outcome, Profile, Template};
+use lineplate::{Diagnostic, Outcome, Profile, Template};
 use std::fmt::Write as _;
 
 #[test]
@@ -32,32 +35,11 @@ fn the_worst_messages() {
     });
 }
 
-/// Sections are headed `--- name`; the first is the template, `options` is optional, the rest are profiles.
-fn sections(text: &str) -> Vec<(&str, &str)> {
-    let parts = text.split("\n--- ").map(|part| part.trim_start_matches("--- "));
-    parts.map(|part| part.split_once('\n').unwrap_or((part, ""))).collect()
-}
-
 fn report(text: &str, compiles: bool) -> String {
     let mut out = text.trim_end().to_owned() + "\n\n=== result\n";
-    let sections = sections(text);
-    let template_text = sections[0].1;
-    let mut options = Options::default();
-    options.kind = None;
-    for line in sections.iter().filter(|(name, _)| *name == "options").flat_map(|(_, text)| text.lines()) {
-        let (name, value) = line.split_once(" = ").expect("name = value");
-        match name {
-            "kind" => options.kind = Some(value.parse().unwrap()),
-            "missing" => {
-                options.missing = if value == "empty" { MissingPolicy::Empty } else { MissingPolicy::Fail }
-            }
-            "null_is_missing" => options.null_is_missing = value == "true",
-            "empty_is_missing" => options.empty_is_missing = value == "true",
-            "default_fires_on_null" => options.default_fires_on_null = value == "true",
-            other => panic!("unknown option {other}"),
-        }
-    }
-    let template = match Template::compile(template_text, options) {
+    let fixture = Fixture::read(text);
+    let template_text = fixture.template;
+    let template = match Template::compile(template_text, fixture.options()) {
         Ok(template) => template,
         Err(diagnostics) => {
             if std::env::var_os("SKIP").is_none() {
@@ -68,7 +50,7 @@ fn report(text: &str, compiles: bool) -> String {
         }
     };
     assert!(compiles, "the template compiles: {text}");
-    for (name, profile) in sections.iter().skip(1).filter(|(name, _)| *name != "options") {
+    for (name, profile) in &fixture.profiles {
         let rendered = template.render(&Profile::parse(profile).unwrap());
         let _ = write!(out, "[{name}] ");
         match &rendered.outcome {

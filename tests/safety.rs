@@ -11,7 +11,7 @@
     reason = "a test that cannot go on fails"
 )]
 
-use lineplate::{Options, Outcome, Profile, Template};
+use lineplate::{Emitted, Options, Outcome, Profile, Template, emit, fix};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -187,4 +187,40 @@ fn changed_texts_keep_the_structure() {
             assert_eq!(structure(&render(&path, &template, &text)), harmless, "{path:?} with {text:?}");
         }
     }
+}
+
+/// What the platform would send, and that it is JSON that no value changed.
+fn emitted(path: &Path, source: &str, options: &Options, text: &str) -> Value {
+    let profile = Profile::from_value(&json!({ "UserAttribute": { "x": text } })).unwrap();
+    let Emitted { text: sent, is_json, diagnostics, .. } = emit(source, &profile, options)
+        .unwrap_or_else(|errors| panic!("{path:?} with {text:?}: {errors:#?}"));
+    assert!(is_json && diagnostics.is_empty(), "{path:?} with {text:?}: {sent}\n{diagnostics:#?}\n{source}");
+    serde_json::from_str(&sent).unwrap_or_else(|error| panic!("{path:?} with {text:?}: {error}: {sent}"))
+}
+
+#[test]
+fn fixed_templates_are_safe_at_the_platform() {
+    let mut unfixed = Vec::new();
+    for (path, template) in templates("kept").into_iter().chain(templates("changed")) {
+        let fixed = fix(template.source(), template.options()).unwrap();
+        if !fixed.left.is_empty() {
+            unfixed.push(path.file_name().unwrap().to_str().unwrap().to_owned());
+            continue;
+        }
+        let options = template.options();
+        let safe = Template::compile(&fixed.text, options.clone()).unwrap();
+        let harmless = emitted(&path, &fixed.text, options, MARKER);
+        let mut random = Random(0xf17);
+        for _ in 0..500 {
+            let text = random.text();
+            let sent = emitted(&path, &fixed.text, options, &text);
+            assert_eq!(structure(&sent), structure(&harmless), "{path:?} with {text:?}\n{}", fixed.text);
+            if !text.contains("MOE_NOT_SEND") {
+                assert_eq!(sent, render(&path, &safe, &text), "{path:?} with {text:?}\n{}", fixed.text);
+                assert_eq!(sent, render(&path, &template, &text), "{path:?} with {text:?}\n{}", fixed.text);
+            }
+        }
+    }
+    // These put JSON together from texts, have placeholders in keys, filter JSON as text; the findings say so.
+    assert_eq!(unfixed, ["assembled.json", "key.json", "assembled.json", "filter_block.json"]);
 }

@@ -2,18 +2,23 @@
 
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 mod attribute;
+mod condition;
+mod contract;
 mod expression;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 mod facts;
 mod flow;
 mod kind;
 mod lints;
+mod path;
 mod reads;
+mod survey;
 mod transfer;
-mod visit;
+pub(crate) mod visit;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::template::Template;
+pub use contract::{Contract, Sample};
 use facts::Facts;
 pub use reads::{Keys, Reads};
 
@@ -22,6 +27,8 @@ impl Template {
     pub fn check(&self) -> Vec<Diagnostic> {
         let facts = Facts::gather(self.program());
         let mut found = lints::check(&facts, self.options());
+        found.extend(survey::survey(&facts, self.options()).findings);
+        self.options().schema.judge(&mut found);
         diagnostic::sort(&mut found);
         found
     }

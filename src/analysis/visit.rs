@@ -4,7 +4,7 @@ use super::facts::bodies;
 use crate::template::program::{Argument, Emit, Expr, FilterCall, Macro, Stmt, Target};
 
 /// Calls `visit` for each statement, outer ones first.
-pub(super) fn statements<'p>(body: &'p [Stmt], visit: &mut dyn FnMut(&'p Stmt)) {
+pub(crate) fn statements<'p>(body: &'p [Stmt], visit: &mut dyn FnMut(&'p Stmt)) {
     for statement in body {
         visit(statement);
         for inner in bodies(statement) {
@@ -14,7 +14,7 @@ pub(super) fn statements<'p>(body: &'p [Stmt], visit: &mut dyn FnMut(&'p Stmt)) 
 }
 
 /// Calls `visit` for each expression, outer ones first.
-pub(super) fn expressions<'p>(body: &'p [Stmt], visit: &mut dyn FnMut(&'p Expr)) {
+pub(crate) fn expressions<'p>(body: &'p [Stmt], visit: &mut dyn FnMut(&'p Expr)) {
     statements(body, &mut |statement| {
         for expr in roots(statement) {
             below(expr, visit);
@@ -22,8 +22,28 @@ pub(super) fn expressions<'p>(body: &'p [Stmt], visit: &mut dyn FnMut(&'p Expr))
     });
 }
 
+/// The placeholders of a body, those in inner bodies too.
+pub(crate) fn placeholders(body: &[Stmt]) -> impl Iterator<Item = &Emit> {
+    let mut found = Vec::new();
+    statements(body, &mut |statement| {
+        if let Stmt::Emit(emit) = statement {
+            found.push(emit);
+        }
+    });
+    found.into_iter()
+}
+
+/// Whether a condition holds for one of the literal texts of a body.
+pub(crate) fn holds_literal(body: &[Stmt], condition: fn(&str) -> bool) -> bool {
+    let mut holds = false;
+    statements(body, &mut |statement| {
+        holds |= matches!(statement, Stmt::Literal(literal) if condition(&literal.text));
+    });
+    holds
+}
+
 /// The filters of blocks, which belong to no expression.
-pub(super) fn block_filters(statement: &Stmt) -> &[FilterCall] {
+pub(crate) fn block_filters(statement: &Stmt) -> &[FilterCall] {
     match statement {
         Stmt::SetBlock { filters, .. } | Stmt::FilterBlock { filters, .. } => filters,
         _ => &[],
@@ -66,7 +86,7 @@ fn argument(argument: &Argument) -> &Expr {
 }
 
 /// Calls `visit` for an expression and all within.
-pub(super) fn below<'p>(expr: &'p Expr, visit: &mut dyn FnMut(&'p Expr)) {
+pub(crate) fn below<'p>(expr: &'p Expr, visit: &mut dyn FnMut(&'p Expr)) {
     visit(expr);
     for part in parts(expr) {
         below(part, visit);
@@ -74,7 +94,7 @@ pub(super) fn below<'p>(expr: &'p Expr, visit: &mut dyn FnMut(&'p Expr)) {
 }
 
 /// The expressions directly within another.
-pub(super) fn parts(expr: &Expr) -> Vec<&Expr> {
+pub(crate) fn parts(expr: &Expr) -> Vec<&Expr> {
     match expr {
         Expr::Constant(..) | Expr::Name(..) => Vec::new(),
         Expr::Attribute { base, .. } => vec![base],

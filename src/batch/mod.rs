@@ -1,6 +1,7 @@
 //! Audiences to payloads.
 
 mod audience;
+mod audit;
 mod campaign;
 mod delivery;
 mod error;
@@ -12,6 +13,7 @@ mod sent;
 mod summary;
 
 pub use audience::{Audience, Contract, Fault, Wanted};
+pub use audit::{Audit, Shortage};
 pub use campaign::Campaign;
 pub use delivery::{Delivery, Fate, Row};
 pub use error::{Error, ErrorKind};

@@ -3,6 +3,8 @@
 use serde::{Serialize, Serializer};
 use std::fmt;
 
+const PAGE: &str = include_str!("../../docs/codes.md");
+
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal;)+) => {
         /// A stable name for a kind of finding. New codes may be added; none changes its meaning.
@@ -173,6 +175,8 @@ codes! {
     // The profile.
     /// The profile is not a JSON object.
     ProfileInvalid = "profile/invalid";
+    /// What the account holds is not as it must be.
+    AccountInvalid = "account/invalid";
 
     // LINE's schemas.
     /// A property that LINE requires is missing.
@@ -228,14 +232,22 @@ codes! {
 impl Code {
     /// Whether there is a payload in spite of a finding with this code.
     pub fn can_be_allowed(self) -> bool {
-        let is_about_payload = self.as_str().starts_with("schema/");
-        is_about_payload
+        let families = ["schema/", "lint/", "check/"];
+        families.iter().any(|family| self.as_str().starts_with(family))
             || matches!(self, Self::JsonExtraComma | Self::JsonDuplicateKey | Self::RenderNotSendInData)
     }
 
     /// The code with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == name)
+    }
+
+    /// Cause, limit, examples and what to do, in Markdown: the section of `docs/codes.md`.
+    pub fn explanation(self) -> &'static str {
+        let sections = PAGE.split("\n### ").skip(1).filter_map(|section| section.split_once('\n'));
+        let text =
+            sections.into_iter().find(|(heading, _)| *heading == self.as_str()).map_or("", |(_, text)| text);
+        text.split("\n## ").next().unwrap_or_default().trim()
     }
 }
 
@@ -248,5 +260,18 @@ impl fmt::Display for Code {
 impl Serialize for Code {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_code_has_a_section_that_begins_with_its_summary() {
+        for code in Code::ALL {
+            let text = code.explanation();
+            assert!(text.starts_with(&format!("{}\n\n", code.summary())), "{code}: {text}");
+        }
     }
 }

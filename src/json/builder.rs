@@ -76,7 +76,7 @@ impl Builder {
         if u32::try_from(text.len()).is_err() {
             return Err(JsonError::too_large());
         }
-        Ok(Document { source: Cow::Owned(text), decoded, entries, duplicates, watch: None })
+        Ok(Document { source: Cow::Owned(text), decoded, entries, duplicates, watch: None, shared: false })
     }
 
     fn push(&mut self, kind: Kind, start: usize) -> usize {

@@ -87,6 +87,7 @@ pub struct Document<'a> {
     pub(super) decoded: String,
     pub(super) entries: Vec<Entry>,
     pub(super) duplicates: Vec<u32>,
+    pub(super) shared: bool,
     pub(super) watch: Option<Arc<Watch>>,
 }
 
@@ -116,6 +117,15 @@ impl<'a> Document<'a> {
             Cow::Borrowed(_) => String::new(),
         };
         Buffers { text, decoded: self.decoded, entries: self.entries, duplicates: self.duplicates }
+    }
+
+    /// Marks the document as one that is not about one user.
+    pub(crate) fn shared(self) -> Self {
+        Self { shared: true, ..self }
+    }
+
+    pub(crate) fn is_shared(&self) -> bool {
+        self.shared
     }
 
     /// The JSON text.

@@ -51,7 +51,7 @@ pub(super) fn parse(source: Cow<'_, str>, mut buffers: Buffers) -> Result<Docume
         return Err(parser.error("unexpected text after the JSON value"));
     }
     let Parser { entries, decoded, duplicates, .. } = parser;
-    Ok(Document { source, decoded, entries, duplicates, watch: None })
+    Ok(Document { source, decoded, entries, duplicates, watch: None, shared: false })
 }
 
 struct Parser<'s> {

@@ -38,6 +38,10 @@ pub(crate) enum HoleKey<'p> {
 /// The state of one evaluation.
 pub(crate) struct Context<'p> {
     pub(crate) program: &'p Program,
+    /// The content blocks that the template may print.
+    pub(super) blocks: &'p [(Box<str>, Program)],
+    /// Whether a content block is being printed, so that places are none of the template's.
+    pub(super) in_block: bool,
     pub(crate) profile: &'p Profile<'p>,
     pub(crate) options: &'p Options,
     pub(crate) budget: Budget,
@@ -60,6 +64,8 @@ impl<'p> Context<'p> {
     pub(crate) fn new(program: &'p Program, profile: &'p Profile<'p>, options: &'p Options) -> Self {
         Self {
             program,
+            blocks: &program.blocks,
+            in_block: false,
             profile,
             options,
             budget: Budget::new(options.limits),
@@ -72,6 +78,11 @@ impl<'p> Context<'p> {
             recorder: None,
             thawed: Vec::new(),
         }
+    }
+
+    /// One of the roots that the data have, those of the account last.
+    pub(crate) fn root(&self, name: &str) -> Option<Node<'p>> {
+        self.profile.root(name).or_else(|| self.options.account.root(name))
     }
 
     /// Tells the recorder of a condition, which may overrule it.
@@ -114,6 +125,7 @@ impl<'p> Context<'p> {
         if let Value::Missing(hole) = value
             && let Some(hole) = self.holes.get_mut(*hole as usize)
             && hole.parent.is_none()
+            && !self.in_block
             && matches!(hole.key, HoleKey::Key(_) | HoleKey::Index(_))
         {
             hole.key = HoleKey::Source(span);

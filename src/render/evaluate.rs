@@ -1,5 +1,6 @@
 //! Expressions to values.
 
+use super::account::Account;
 use super::arguments::Arguments;
 use super::context::{Context, Hole, HoleKey};
 use super::fault::{Fault, Result};
@@ -39,7 +40,7 @@ impl<'p> Context<'p> {
                 Constant::Int(value) => Value::Int(*value),
                 Constant::Float(value) => Value::Float(*value),
                 // Without escapes, the text stands in the template between its quotes.
-                Constant::Text(text) if text.len() + 2 == span.range().len() => {
+                Constant::Text(text) if text.len() + 2 == span.range().len() && !self.in_block => {
                     Value::Text(super::text::Text::literal(text, span.start + 1))
                 }
                 Constant::Text(text) => Value::template(text),
@@ -125,13 +126,11 @@ impl<'p> Context<'p> {
             Expr::List(items, _) => {
                 self.budget.items(items.len())?;
                 let items = items.iter().map(|item| self.evaluate(item)).collect::<Result<Vec<_>>>()?;
-                self.count_nesting(&items)?;
                 Ok(Value::list(items))
             }
             Expr::Tuple(items, _) => {
                 self.budget.items(items.len())?;
                 let items = items.iter().map(|item| self.evaluate(item)).collect::<Result<Vec<_>>>()?;
-                self.count_nesting(&items)?;
                 Ok(Value::tuple(items))
             }
             Expr::Dict(members, _) => {
@@ -140,7 +139,6 @@ impl<'p> Context<'p> {
                 for (key, value) in members {
                     let key = self.evaluate(key)?;
                     let value = self.evaluate(value)?;
-                    self.count_nesting(std::slice::from_ref(&value))?;
                     self.dict_insert(&mut dict, key, value)?;
                 }
                 Ok(Value::dict(dict))
@@ -224,8 +222,13 @@ impl<'p> Context<'p> {
             return value.clone();
         }
         let name = self.program.name(symbol);
-        if let Some(node) = self.profile.root(name) {
+        if let Some(node) =
+            self.root(name).filter(|node| name != Account::CONTENT_BLOCKS || !node.document().is_shared())
+        {
             return Value::of(node);
+        }
+        if name == Account::CONTENT_BLOCKS && !self.blocks.is_empty() {
+            return Value::object(Object::ContentBlocks);
         }
         if let Some(name) = super::functions::global(name) {
             return Value::object(Object::Function(name));
@@ -253,6 +256,7 @@ impl<'p> Context<'p> {
     /// `value[key]`
     pub(crate) fn item(&mut self, value: &Value<'p>, key: &Value<'p>) -> Result<Value<'p>> {
         let found = match value {
+            _ if self.is_content_blocks(value) => return self.content_block(key),
             Value::Missing(hole) => {
                 // A known root that the profile lacks is an empty object.
                 if let (Some(Hole { key: HoleKey::Name(root), .. }), Value::Text(key)) =
@@ -441,19 +445,7 @@ impl<'p> Context<'p> {
                 }
             }
         }
-        self.count_nesting(&values.positional)?;
-        for (_, value) in &values.named {
-            self.count_nesting(std::slice::from_ref(value))?;
-        }
         Ok(values)
-    }
-
-    /// Counts lists and the like that go into others: each level takes stack when the value is let go.
-    fn count_nesting(&mut self, values: &[Value<'p>]) -> Result<()> {
-        let is_container = |value: &&Value<'p>| {
-            matches!(value, Value::List(_) | Value::Tuple(_) | Value::Dict(_) | Value::Object(_))
-        };
-        self.budget.steps(200 * values.iter().filter(is_container).count() as u64)
     }
 
     fn call_expression(&mut self, callee: &'p Expr, arguments: &'p [Argument]) -> Result<Value<'p>> {

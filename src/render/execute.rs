@@ -72,10 +72,11 @@ impl<'p> Context<'p> {
                 self.assign(target, value)?;
             }
             Stmt::SetBlock { target, filters, body, .. } => {
-                self.names.open();
-                let text = self.capture(body);
-                self.names.close();
-                let value = self.filters(filters, Value::Text(text?))?;
+                let (text, flow) = self.captured_block(body)?;
+                if flow != Flow::Next {
+                    return Ok(flow);
+                }
+                let value = self.filters(filters, Value::Text(text))?;
                 self.assign(target, value)?;
             }
             Stmt::With { assignments, body } => {
@@ -102,10 +103,11 @@ impl<'p> Context<'p> {
                 self.emit(emit, &value, output)?;
             }
             Stmt::FilterBlock { filters, body, output: emit } => {
-                self.names.open();
-                let text = self.capture(body);
-                self.names.close();
-                let value = self.filters(filters, Value::Text(text?))?;
+                let (text, flow) = self.captured_block(body)?;
+                if flow != Flow::Next {
+                    return Ok(flow);
+                }
+                let value = self.filters(filters, Value::Text(text))?;
                 self.emit(emit, &value, output)?;
             }
             Stmt::Block(body) => {
@@ -132,18 +134,31 @@ impl<'p> Context<'p> {
         filters.iter().try_fold(value, |value, call| self.filter(call, value))
     }
 
-    /// What a body writes, as a text.
-    fn capture(&mut self, body: &'p [Stmt]) -> Result<Text<'p>> {
+    /// What a body writes, as a text, and whether it leaves the loop around it.
+    fn capture(&mut self, body: &'p [Stmt]) -> Result<(Text<'p>, Flow)> {
         let mut builder = TextBuilder::default();
-        self.statements(body, &mut Output::Text(&mut builder))?;
-        Ok(builder.finish())
+        let flow = self.statements(body, &mut Output::Text(&mut builder))?;
+        Ok((builder.finish(), flow))
+    }
+
+    /// What a body writes that no loop is around.
+    pub(super) fn capture_all(&mut self, body: &'p [Stmt]) -> Result<Text<'p>> {
+        self.capture(body).map(|(text, _)| text)
+    }
+
+    /// [`Self::capture`] in a scope of its own. Where the body leaves the loop, its text is lost, as in Jinja.
+    fn captured_block(&mut self, body: &'p [Stmt]) -> Result<(Text<'p>, Flow)> {
+        self.names.open();
+        let captured = self.capture(body);
+        self.names.close();
+        captured
     }
 
     fn literal(&mut self, literal: &'p Literal, output: &mut Output<'_>) -> Result<()> {
         let writer = match output {
             Output::Text(builder) => {
                 self.budget.text(literal.text.len())?;
-                builder.push_body(&literal.text, literal.span.start);
+                builder.push_body(&literal.text, (!self.in_block).then_some(literal.span.start));
                 return Ok(());
             }
             Output::Json(writer) => writer,
@@ -331,9 +346,6 @@ impl<'p> Context<'p> {
             items = kept;
         }
         self.note(repeat.span, Taken::Passes(items.len() as u32));
-        if items.is_empty() {
-            return self.statements(&repeat.otherwise, output);
-        }
         let state = Rc::new(Object::Loop(Loop {
             index0: Cell::new(0),
             length: items.len(),
@@ -343,6 +355,7 @@ impl<'p> Context<'p> {
             changed: RefCell::new(None),
             recursive: repeat.recursive.then_some(repeat),
         }));
+        let mut completed = false;
         for (i, item) in items.iter().enumerate() {
             if let Object::Loop(state) = &*state {
                 state.index0.set(i);
@@ -355,11 +368,14 @@ impl<'p> Context<'p> {
                 .assign(&repeat.target, item.clone())
                 .and_then(|()| self.statements(&repeat.body, output));
             self.names.close();
-            if flow? == Flow::Break {
-                break;
+            match flow? {
+                Flow::Next => completed = true,
+                Flow::Continue => {}
+                Flow::Break => break,
             }
         }
-        Ok(Flow::Next)
+        // As in Jinja, `else` also stands for a loop of which no pass came to its end.
+        if completed { Ok(Flow::Next) } else { self.statements(&repeat.otherwise, output) }
     }
 
     /// `loop(items)` inside a recursive loop.
@@ -453,7 +469,7 @@ impl<'p> Context<'p> {
         } else if let Some((extra, _)) = named.first() {
             return Err(Fault::type_error(format!("macro `{name}` has no argument `{extra}`")));
         }
-        self.capture(&definition.body)
+        self.capture_all(&definition.body)
     }
 }
 

@@ -41,6 +41,9 @@ pub(crate) fn emit(
     }
     let parsed = Document::parse(text.as_str());
     let mut diagnostics = if not_sent.is_empty() { blame(&text, profile) } else { Vec::new() };
+    for diagnostic in &mut diagnostics {
+        diagnostic.span = diagnostic.attribute.as_deref().and_then(|name| program.placeholder_of(name));
+    }
     if let (Err(error), true, true) = (&parsed, diagnostics.is_empty(), not_sent.is_empty()) {
         diagnostics.push(unexplained(&text, profile, error));
     }

@@ -1,7 +1,7 @@
 //! Why an evaluation stopped.
 
 use super::text::HoleId;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Encoding, LineIndex, Span};
 
 /// A fault of one evaluation, before it is known where in the template it happened.
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ struct Inner {
     hole: Option<HoleId>,
     attribute: Option<String>,
     limit: Option<u64>,
+    /// Whether it is told with its place in a content block.
+    in_block: bool,
 }
 
 /// The result of an evaluation.
@@ -31,6 +33,7 @@ impl Fault {
             hole: None,
             attribute: None,
             limit: None,
+            in_block: false,
         };
         Self(Box::new(inner))
     }
@@ -87,6 +90,19 @@ impl Fault {
     /// The place, unless a place further in is known already.
     pub(crate) fn at(mut self, span: Span) -> Self {
         self.0.span.get_or_insert(span);
+        self
+    }
+
+    /// The same fault, seen from where a content block is printed.
+    pub(crate) fn inside_block(mut self, name: &str, source: &str) -> Self {
+        let span = self.0.span.take();
+        if let Some(span) = span.filter(|_| !std::mem::replace(&mut self.0.in_block, true)) {
+            let index = LineIndex::new(source);
+            let place = index.line_column(source, span.start, Encoding::CodePoints);
+            let message = &self.0.message;
+            self.0.message =
+                format!("in content block `{name}` at {}:{}: {message}", place.line, place.column);
+        }
         self
     }
 

@@ -1,9 +1,11 @@
 //! Programs and profiles to payloads.
 
+pub(crate) mod account;
 mod arguments;
 mod arithmetic;
 mod clock;
 mod compare;
+mod content_block;
 mod context;
 mod evaluate;
 mod execute;
@@ -11,9 +13,10 @@ pub(crate) mod faithful;
 mod fault;
 pub(crate) mod filters;
 mod format;
-mod functions;
+pub(crate) mod functions;
 mod limits;
 mod methods;
+mod nest;
 mod options;
 pub(crate) mod predicates;
 mod print;
@@ -26,11 +29,12 @@ mod route;
 pub(crate) mod study;
 pub(crate) mod text;
 mod to_json;
-mod trace;
+pub(crate) mod trace;
 mod value;
 mod watch;
 pub(crate) mod writer;
 
+pub use account::Account;
 pub use clock::Clock;
 pub use faithful::Emitted;
 pub use limits::Limits;

@@ -1,6 +1,6 @@
 //! How templates are compiled, rendered and judged.
 
-use super::{Clock, Limits};
+use super::{Account, Clock, Limits};
 use crate::schema;
 
 /// Options of a template. `Options::default()` renders push requests in safe mode.
@@ -34,6 +34,9 @@ pub struct Options {
     pub clock: Option<Clock>,
     /// The time zone of the platform's account, for `|today` without an argument: `Asia/Tokyo`.
     pub time_zone: Option<String>,
+    /// Content blocks, auxiliary tables and answers of the content API. Default: none, and a template that asks for
+    /// one that the profile does not hold either fails.
+    pub account: Account,
     /// Whether [`Template::check`](crate::Template::check) reports what Jinja 2.8 lacks. Default: no; the language
     /// is that of Jinja 3.1.
     pub jinja28: bool,
@@ -51,6 +54,7 @@ impl Default for Options {
             default_fires_on_null: false,
             clock: None,
             time_zone: None,
+            account: Account::default(),
             jinja28: false,
         }
     }

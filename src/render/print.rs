@@ -7,6 +7,9 @@ use super::value::{Object, Part, Value};
 use crate::json::Kind;
 use std::fmt::Write as _;
 
+/// How deep values may be nested that are printed.
+const MAX_DEPTH: usize = 128;
+
 impl<'p> Context<'p> {
     /// `str(value)`: what `{{ value }}` writes.
     pub(crate) fn print(&mut self, value: &Value<'p>) -> Result<Text<'p>> {
@@ -43,9 +46,8 @@ impl<'p> Context<'p> {
         depth: usize,
     ) -> Result<()> {
         self.budget.steps(1)?;
-        if depth > 64 {
-            out.push_template("...");
-            return Ok(());
+        if depth > MAX_DEPTH {
+            return Err(Fault::range("values are nested too deeply to be printed"));
         }
         let before = out.len();
         match value {
@@ -132,6 +134,10 @@ impl<'p> Context<'p> {
                 Object::Method { name, .. } => {
                     return Err(Fault::type_error("a method has no text of its own")
                         .hint(format!("call it: `.{name}()`; a key of this name is read by `['{name}']`")));
+                }
+                Object::ContentBlocks => {
+                    return Err(Fault::type_error("`ContentBlock` is no text itself")
+                        .hint("name a block: `{{ ContentBlock['name'] }}`"));
                 }
                 Object::Function(name) => {
                     return Err(Fault::type_error("a function has no text of its own")

@@ -48,7 +48,7 @@ impl<'a> Profile<'a> {
     /// # Errors
     /// A diagnostic with the place, if the text is not one JSON object.
     pub fn parse_in(text: &'a str, buffers: Buffers) -> Result<Self, Diagnostic> {
-        Document::parse_in(text, buffers).map_err(|error| invalid(&error)).and_then(Self::new)
+        Document::parse_in(text, buffers).map_err(|error| invalid(&error, text.len())).and_then(Self::new)
     }
 
     /// The memory of the profile, for the next one.
@@ -124,7 +124,15 @@ impl<'a> Profile<'a> {
 
     /// The name of the attribute that a run of characters came from.
     pub(crate) fn origin_name(&self, origin: super::text::Origin) -> String {
-        self.attribute_name(Node::at(&self.document, origin))
+        if origin == super::text::SHARED {
+            return "the account's data".to_owned();
+        }
+        self.attribute_name(self.node(origin))
+    }
+
+    /// The value that a run of characters came from.
+    pub(crate) fn node(&self, origin: super::text::Origin) -> Node<'_> {
+        Node::at(&self.document, origin)
     }
 }
 
@@ -134,11 +142,12 @@ impl Profile<'static> {
     /// # Errors
     /// A diagnostic, if it is not an object.
     pub fn from_value(value: &serde_json::Value) -> Result<Self, Diagnostic> {
-        Document::from_value(value).map_err(|error| invalid(&error)).and_then(Profile::new)
+        Document::from_value(value).map_err(|error| invalid(&error, usize::MAX)).and_then(Profile::new)
     }
 }
 
-fn invalid(error: &JsonError) -> Diagnostic {
+/// What is missing at the end of a text is found at its end, not behind it.
+fn invalid(error: &JsonError, length: usize) -> Diagnostic {
     Diagnostic::error(Code::ProfileInvalid, format!("the profile is not JSON: {error}"))
-        .at(Span::new(error.offset, error.offset + 1))
+        .at(Span::new(error.offset, (error.offset + 1).min(length)))
 }

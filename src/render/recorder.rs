@@ -205,8 +205,9 @@ fn collect(value: &Value<'_>, origins: &mut Vec<Origin>, depth: usize) {
             let inside = node.index()..node.end_index();
             for index in inside.take(4096) {
                 let node = crate::json::Node::at(node.document(), index);
-                if node.as_str().is_some() && !origins.contains(&index) {
-                    origins.push(index);
+                let origin = super::account::origin_of(node);
+                if node.as_str().is_some() && !origins.contains(&origin) {
+                    origins.push(origin);
                 }
             }
         }
@@ -223,9 +224,9 @@ fn rename<'p>(value: Value<'p>, renamed: &impl Fn(Origin) -> Origin, depth: usiz
     match value {
         Value::Text(text) => Value::Text(text.with_origins(renamed)),
         Value::List(items) => {
-            let changed =
+            let changed: Vec<_> =
                 items.borrow().iter().map(|item| rename(item.clone(), renamed, depth + 1)).collect();
-            items.replace(changed);
+            items.replace(changed.into());
             Value::List(items)
         }
         Value::Tuple(items) => {

@@ -16,6 +16,9 @@ pub(crate) type Origin = u32;
 /// for one. It is the number of the data's root.
 pub(crate) const SOMEWHERE: Origin = 0;
 
+/// The origin of characters that come from the data of the account, which are the same for all users.
+pub(crate) const SHARED: Origin = (1 << 31) - 1;
+
 /// A missing value, by its number in the list of the render.
 pub(crate) type HoleId = u32;
 
@@ -353,8 +356,8 @@ impl TextBuilder {
     }
 
     /// Appends characters that stand outside all tags of the template, with their offset in it.
-    pub(crate) fn push_body(&mut self, text: &str, place: u32) {
-        self.push(text, Source { place: Some(place), is_body: true, ..Source::TEMPLATE });
+    pub(crate) fn push_body(&mut self, text: &str, place: Option<u32>) {
+        self.push(text, Source { place, is_body: true, ..Source::TEMPLATE });
     }
 
     fn push_from(&mut self, text: &str, source: Source) {

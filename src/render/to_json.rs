@@ -1,5 +1,6 @@
 //! Values as JSON.
 
+use super::account::origin_of;
 use super::context::Context;
 use super::fault::{Fault, Result};
 use super::print;
@@ -33,7 +34,9 @@ fn sighting(value: &Value<'_>, depth: usize) -> Option<Sighting> {
             let mut watch = Watch::default();
             text.pieces().map(|piece| watch.see(piece.text, piece.source.data())).fold(None, first)
         }
-        Value::Data(node) => Some(Sighting::Data(node.index())).filter(|_| node.source().contains(NOT_SEND)),
+        Value::Data(node) => {
+            Some(Sighting::Data(origin_of(*node))).filter(|_| node.source().contains(NOT_SEND))
+        }
         Value::List(items) => items.borrow().iter().map(|item| sighting(item, depth + 1)).fold(None, first),
         Value::Tuple(items) => items.iter().map(|item| sighting(item, depth + 1)).fold(None, first),
         Value::Dict(members) => members

@@ -7,18 +7,18 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::template::program::Program;
 
 /// Who wrote which bytes of one payload.
-pub(super) struct Trace {
+pub(crate) struct Trace {
     payload: String,
     marks: Vec<Mark>,
 }
 
 impl Trace {
-    pub(super) fn new(payload: String, marks: Vec<Mark>) -> Self {
+    pub(crate) fn new(payload: String, marks: Vec<Mark>) -> Self {
         Self { payload, marks }
     }
 
     /// The finding with its place in the payload replaced by the place in the template and the attribute there.
-    pub(super) fn locate(
+    pub(crate) fn locate(
         &self,
         mut finding: Diagnostic,
         program: &Program,

@@ -1,5 +1,7 @@
 //! The values that expressions are made of.
 
+use super::account::origin_of;
+use super::nest::{Items, Members};
 use super::text::{HoleId, SOMEWHERE, Text, TextBuilder};
 use crate::json::{Kind, Node};
 use crate::template::program::Macro;
@@ -9,10 +11,10 @@ use std::fmt;
 use std::rc::Rc;
 
 /// A list that the template made; shared, as in Python: all names for it see an `append`.
-pub(crate) type List<'p> = Rc<RefCell<Vec<Value<'p>>>>;
+pub(crate) type List<'p> = Rc<RefCell<Items<'p>>>;
 
 /// A dict that the template made, in order of insertion; shared like a list.
-pub(crate) type Dict<'p> = Rc<RefCell<Vec<(Value<'p>, Value<'p>)>>>;
+pub(crate) type Dict<'p> = Rc<RefCell<Members<'p>>>;
 
 /// A value while rendering.
 #[derive(Clone)]
@@ -32,7 +34,7 @@ pub(crate) enum Value<'p> {
     /// An array or object of the data, where it lies.
     Data(Node<'p>),
     List(List<'p>),
-    Tuple(Rc<[Value<'p>]>),
+    Tuple(Rc<Items<'p>>),
     Dict(Dict<'p>),
     Range(RangeValue),
     Object(Rc<Object<'p>>),
@@ -75,6 +77,8 @@ pub(crate) enum Object<'p> {
     Joiner { separator: Text<'p>, used: Cell<bool> },
     /// A method with its receiver: `x.append`.
     Method { receiver: Value<'p>, name: &'p str },
+    /// `ContentBlock`, where the account holds the blocks.
+    ContentBlocks,
     /// A global function: `range`.
     Function(&'p str),
     /// One group of `groupby`: prints and unpacks like a pair.
@@ -128,7 +132,7 @@ impl<'p> Value<'p> {
                 node.as_int().map_or_else(|| Self::Float(node.as_f64().unwrap_or_default()), Self::Int)
             }
             Kind::Float => Self::Float(node.as_f64().unwrap_or_default()),
-            Kind::String => Self::Text(Text::data(node.as_str().unwrap_or_default(), node.index())),
+            Kind::String => Self::Text(Text::data(node.as_str().unwrap_or_default(), origin_of(node))),
             Kind::Array | Kind::Object => Self::Data(node),
         }
     }
@@ -153,15 +157,15 @@ impl<'p> Value<'p> {
     }
 
     pub(crate) fn list(items: Vec<Self>) -> Self {
-        Self::List(Rc::new(RefCell::new(items)))
+        Self::List(Rc::new(RefCell::new(items.into())))
     }
 
-    pub(crate) fn tuple(items: impl Into<Rc<[Self]>>) -> Self {
-        Self::Tuple(items.into())
+    pub(crate) fn tuple(items: impl Into<Vec<Self>>) -> Self {
+        Self::Tuple(Rc::new(items.into().into()))
     }
 
     pub(crate) fn dict(members: Vec<(Self, Self)>) -> Self {
-        Self::Dict(Rc::new(RefCell::new(members)))
+        Self::Dict(Rc::new(RefCell::new(members.into())))
     }
 
     pub(crate) fn object(object: Object<'p>) -> Self {
@@ -194,6 +198,7 @@ impl<'p> Value<'p> {
                 Object::Cycler { .. } => "cycler",
                 Object::Joiner { .. } => "joiner",
                 Object::Method { .. } => "method",
+                Object::ContentBlocks => "content blocks",
                 Object::Function(_) => "function",
                 Object::Group { .. } => "tuple",
                 Object::Iterator(_) => "generator",

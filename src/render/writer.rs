@@ -57,6 +57,19 @@ pub(crate) struct Mark {
     pub(crate) by: Author,
 }
 
+impl Mark {
+    /// With the value of the data in place of what a recorder put there.
+    pub(crate) fn traced(self, recorder: &super::recorder::Recorder) -> Self {
+        match self.by {
+            Author::Placeholder { span, origin } => {
+                let origin = origin.map(|origin| recorder.source(origin).0);
+                Self { by: Author::Placeholder { span, origin }, ..self }
+            }
+            Author::Literal(_) => self,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Author {
     /// Literal text, byte for byte from this offset.

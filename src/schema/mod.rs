@@ -28,6 +28,7 @@ mod nearest;
 pub mod node;
 mod options;
 mod pattern;
+mod places;
 mod property;
 mod report;
 pub(crate) mod residual;
@@ -35,11 +36,15 @@ pub(crate) mod residual;
 pub mod tables;
 mod walk;
 
+pub(crate) use fault::grouped;
 #[cfg(feature = "schemas")]
 pub use files::{bundle, source};
+pub(crate) use keywords::{count_graphemes, count_utf16};
 pub use kind::{Kind, UnknownKind};
 pub use options::{Method, Options, Recipient};
+pub(crate) use places::{Place, accepts, compared, emoji_room, examples, places, text_limit, texts_of};
 pub use property::pointer_of;
+pub(crate) use property::property_name;
 #[doc(hidden)]
 pub use walk::{Observer, Rule};
 

@@ -2,6 +2,37 @@
 
 use super::node::{Pattern, Piece};
 
+/// A short text that matches.
+pub(super) fn example(pattern: &Pattern) -> String {
+    let mut text = String::new();
+    write_example(pattern.pieces.pieces(), &mut text);
+    text
+}
+
+fn write_example(pieces: &[Piece], text: &mut String) {
+    for piece in pieces {
+        match *piece {
+            Piece::Class { ranges, negated, min, .. } => {
+                let ranges = ranges.ranges();
+                let outside =
+                    |char: &char| !ranges.iter().any(|(first, last)| (*first..=*last).contains(char));
+                let char = if negated {
+                    ('a'..='z').chain('0'..='9').find(outside)
+                } else {
+                    ranges.first().map(|(first, _)| *first)
+                };
+                text.extend(std::iter::repeat_n(char.unwrap_or_default(), usize::from(min)));
+            }
+            Piece::Group { alternatives, optional: false } => {
+                if let Some(first) = alternatives.alternatives().first() {
+                    write_example(first.pieces(), text);
+                }
+            }
+            Piece::Group { .. } => {}
+        }
+    }
+}
+
 /// What is left to match: pieces, and those behind the group that they are in.
 struct Rest<'r> {
     pieces: &'static [Piece],

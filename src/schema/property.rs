@@ -48,6 +48,11 @@ pub(super) fn line_property(kind: Kind, types: &[Option<&str>], pointer: &Pointe
     }
 }
 
+/// LINE's own name of the place at a pointer into a document.
+pub(crate) fn property_name(kind: Kind, document: &Document<'_>, pointer: &Pointer) -> Option<String> {
+    line_property(kind, &message_types(kind, document), pointer)
+}
+
 /// The place that LINE means by a property, as a pointer into the body of the request.
 ///
 /// What LINE names inside a template, a Flex Message or a text message v2 does not say which message of the request

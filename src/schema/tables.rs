@@ -175,6 +175,11 @@ impl Choice {
     }
 }
 
+/// The texts of a slice, by number.
+pub(crate) fn text_ids(slice: Slice) -> &'static [TextId] {
+    part(data::TEXT_LISTS, slice)
+}
+
 impl Slice {
     /// As texts.
     pub fn texts(self) -> impl ExactSizeIterator<Item = &'static str> + Clone {

@@ -18,6 +18,9 @@ pub trait Observer {
     /// A rule stated at `origin` was looked at, and the value passed or not.
     fn tested(&mut self, origin: OriginId, passed: bool);
 
+    /// A value of the right type is compared with the node that holds for it.
+    fn entered(&mut self, _value: json::Node<'_>, _node: &'static Node) {}
+
     /// Runs what looks at values for the sake of a rule, and for nothing else.
     fn look<R>(&mut self, _: Rule<'_>, look: impl FnOnce() -> R) -> R {
         look()
@@ -221,6 +224,9 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         level: Level,
     ) {
         let from = self.report.len();
+        if level.is_error() {
+            self.observer.entered(place.value, schema);
+        }
         let after = self.constraints(schema, place, level);
         let level = Level { after: None, ..level };
         match place.value.kind() {

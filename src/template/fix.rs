@@ -1,11 +1,13 @@
 //! Rewrites a template so that it is safe at the platform too, which escapes nothing.
 //!
 //! Every string with a placeholder in it becomes one expression that ends in `|tojson`: a lone placeholder directly,
-//! anything longer by way of a `{% set %}` block. The fixed template renders to the same payloads here.
+//! anything longer by way of a `{% set %}` block. The fixed template renders to equal payloads here, in which
+//! characters beyond ASCII are written as `\uXXXX`.
 
-use super::lower;
-use super::program::{Constant, Expr, For, Program, Stmt};
+use super::lower::{self, Layout};
+use super::program::{Binary, Constant, Expr, For, Part, Program, Stmt};
 use super::scan;
+use crate::analysis::visit;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::json::{self, Document};
 use crate::render::Options;
@@ -47,18 +49,23 @@ pub fn fix(source: &str, options: &Options) -> Result<Fixed, Vec<Diagnostic>> {
     if !layout.diagnostics.is_empty() {
         return Err(layout.diagnostics);
     }
-    captured(&mut program.body, source.len(), &mut layout.quotes, &mut layout.values);
+    let mut unread = Vec::new();
+    captured(&mut program.body, source.len(), &mut layout, &mut unread);
     let mut fixer = Fixer { source, edits: Vec::new(), left: Vec::new(), blocks: 0 };
+    fixer.assembled(&program, &unread);
     fixer.strings(&layout.quotes);
     fixer.values(&program, &layout.values);
     fixer.commas(&program.body, None);
+    fixer.doubled_commas(&program.body);
     Ok(fixer.finish())
 }
 
 /// The bodies whose output is a text that the template uses later: where they are JSON on their own, their strings
 /// and values count too.
-fn captured(body: &mut [Stmt], end: usize, quotes: &mut BTreeMap<u32, bool>, values: &mut BTreeSet<Span>) {
+/// The placeholders in others are noted where their text looks like a part of JSON, or a filter changes it as text.
+fn captured(body: &mut [Stmt], end: usize, layout: &mut Layout, unread: &mut Vec<Span>) {
     for statement in body {
+        let is_filtered = !visit::block_filters(statement).is_empty();
         let (inner, is_captured): (Vec<&mut [Stmt]>, bool) = match statement {
             Stmt::If(branch) => (vec![&mut branch.then, &mut branch.otherwise], false),
             Stmt::For(repeat) => (vec![&mut repeat.body, &mut repeat.otherwise], false),
@@ -70,13 +77,16 @@ fn captured(body: &mut [Stmt], end: usize, quotes: &mut BTreeMap<u32, bool>, val
         };
         for body in inner {
             if is_captured {
-                let layout = lower::layout(body, end);
-                if layout.diagnostics.is_empty() {
-                    quotes.extend(layout.quotes);
-                    values.extend(layout.values);
+                let inner = lower::layout(body, end);
+                let is_json = inner.diagnostics.is_empty();
+                if is_json && !is_filtered {
+                    layout.quotes.extend(inner.quotes);
+                    layout.values.extend(inner.values);
+                } else if is_json || visit::holds_literal(body, is_fragment) {
+                    unread.extend(visit::placeholders(body).map(|emit| emit.span));
                 }
             }
-            captured(body, end, quotes, values);
+            captured(body, end, layout, unread);
         }
     }
 }
@@ -130,6 +140,12 @@ impl<'s> Fixer<'s> {
         if !tags.iter().any(writes) {
             return;
         }
+        let behind = self.source.get(quoted.end as usize..).unwrap_or_default();
+        if behind.trim_start().starts_with(':') {
+            let message = "a key with a placeholder in it cannot be rewritten";
+            self.left.push(Diagnostic::warning(Code::FaithfulBreak, message).at(quoted));
+            return;
+        }
         if let [tag] = tags.as_slice()
             && *tag == inner
         {
@@ -159,12 +175,37 @@ impl<'s> Fixer<'s> {
         self.edits.push((quoted, block));
     }
 
+    /// JSON that is put together from texts: what goes into it is not escaped at the platform, and where its strings
+    /// begin and end is known only when it is done.
+    fn assembled(&mut self, program: &Program, unread: &[Span]) {
+        let mut found: Vec<Span> = unread.to_vec();
+        visit::expressions(&program.body, &mut |expr| {
+            let span = expr.span();
+            let is_known = found.iter().any(|known| known.start <= span.start && span.end <= known.end);
+            if !is_known && joins(expr) && has_fragment(expr) && reads(expr) {
+                found.push(span);
+            }
+        });
+        self.left.extend(found.into_iter().map(|span| {
+            let message =
+                "JSON is put together from texts here, and what goes into it is not escaped at the platform";
+            Diagnostic::warning(Code::FaithfulBreak, message).at(span).hint(
+                "write the JSON as the body of a `{% set %}` block or macro, or end each value in `|tojson`",
+            )
+        }));
+    }
+
     /// Bare placeholders of attributes: `|tojson` writes True, None and lists as JSON.
     fn values(&mut self, program: &Program, values: &BTreeSet<Span>) {
         let mut emits = Vec::new();
         collect_emits(&program.body, &mut emits);
         for (expr, span) in emits {
-            if !values.contains(&span) || !is_lookup(expr) {
+            let prints_python = is_lookup(expr) && !is_variable(expr, program)
+                || matches!(
+                    expr,
+                    Expr::List(..) | Expr::Dict(..) | Expr::Constant(Constant::Bool(_) | Constant::None, _)
+                );
+            if !values.contains(&span) || !prints_python {
                 continue;
             }
             let before = self.source.get(..span.start as usize).unwrap_or_default().rfind("{{");
@@ -196,6 +237,20 @@ impl<'s> Fixer<'s> {
         }
     }
 
+    /// Commas that are one too many whoever the template is rendered for.
+    fn doubled_commas(&mut self, body: &[Stmt]) {
+        visit::statements(body, &mut |statement| {
+            let Stmt::Literal(literal) = statement else { return };
+            for part in &literal.parts {
+                let Part::Ready(ready) = part else { continue };
+                self.edits.extend(ready.dropped.iter().map(|offset| {
+                    let at = literal.span.start + offset;
+                    (Span { start: at, end: at + 1 }, String::new())
+                }));
+            }
+        });
+    }
+
     fn comma(&mut self, repeat: &For, next: Option<&Stmt>) {
         let (Some(Stmt::Literal(last)), Some(Stmt::Literal(next))) = (repeat.body.last(), next) else {
             return;
@@ -217,6 +272,10 @@ impl<'s> Fixer<'s> {
                 continue;
             }
             text.push_str(self.source.get(at..range.start).unwrap_or_default());
+            // `{` and a tag behind it would be read as another tag.
+            if text.ends_with('{') && replacement.starts_with('{') {
+                text.push(' ');
+            }
             text.push_str(replacement);
             at = range.end;
         }
@@ -277,6 +336,48 @@ fn plain_text(literal: &str, trims: bool, out: &mut String) {
     }
 }
 
+/// A name that the template has set, which may be a text that holds JSON.
+fn is_variable(expr: &Expr, program: &Program) -> bool {
+    matches!(expr, Expr::Name(symbol, _) if !crate::render::ROOTS.contains(&program.name(*symbol)))
+}
+
+/// Whether a text looks like a part of JSON rather than of a sentence.
+fn is_fragment(text: &str) -> bool {
+    let structure = |char: Option<char>| char.is_some_and(|char| "{}[]:,".contains(char));
+    text.match_indices('"').any(|(at, _)| {
+        let before = text.get(..at).unwrap_or_default().trim_end().chars().next_back();
+        let behind = text.get(at + 1..).unwrap_or_default().trim_start().chars().next();
+        structure(before) || structure(behind)
+    })
+}
+
+/// Whether an expression makes one text of several.
+fn joins(expr: &Expr) -> bool {
+    let joining = |name: &str| matches!(name, "format" | "join" | "replace");
+    match expr {
+        Expr::Binary { op, .. } => matches!(op, Binary::Add | Binary::Concatenate | Binary::Remainder),
+        Expr::Filter { call, .. } => joining(&call.name),
+        Expr::Call { callee, .. } => matches!(&**callee, Expr::Attribute { name, .. } if joining(name)),
+        _ => false,
+    }
+}
+
+fn has_fragment(expr: &Expr) -> bool {
+    match expr {
+        Expr::Constant(Constant::Text(text), _) => is_fragment(text),
+        _ => visit::parts(expr).into_iter().any(has_fragment),
+    }
+}
+
+/// Whether an expression takes in something that does not end in `|tojson`.
+fn reads(expr: &Expr) -> bool {
+    match expr {
+        Expr::Name(..) => true,
+        Expr::Filter { call, .. } if &*call.name == "tojson" => false,
+        _ => visit::parts(expr).into_iter().any(reads),
+    }
+}
+
 fn is_lookup(expr: &Expr) -> bool {
     match expr {
         Expr::Attribute { base, .. } => is_lookup(base),
@@ -291,8 +392,7 @@ fn is_lookup(expr: &Expr) -> bool {
 fn collect_emits<'p>(body: &'p [Stmt], found: &mut Vec<(&'p Expr, Span)>) {
     for statement in body {
         match statement {
-            // A lone name may be a text that holds JSON.
-            Stmt::Emit(emit) if !matches!(emit.value, Expr::Name(..)) => found.push((&emit.value, emit.span)),
+            Stmt::Emit(emit) => found.push((&emit.value, emit.span)),
             Stmt::If(branch) => {
                 collect_emits(&branch.then, found);
                 collect_emits(&branch.otherwise, found);

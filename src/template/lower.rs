@@ -3,8 +3,9 @@
 //! An abstract run over the program, branch by branch: where branches meet, the JSON must stand at the same place
 //! on all of them. Loops run until nothing changes any more; since states only ever add up, that is soon.
 
+use super::names;
 use super::position::{State, States};
-use super::program::{Container, Emit, For, If, Literal, Part, Stmt};
+use super::program::{Constant, Container, Emit, Expr, For, If, Literal, Part, Stmt};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::render::writer::{Place as Source, Slip, Writer};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,7 +101,11 @@ impl Lowering {
         match statement {
             Stmt::Literal(literal) => self.literal(literal, place),
             Stmt::Emit(emit) => self.emit(emit, place),
-            Stmt::CallBlock { output, .. } | Stmt::FilterBlock { output, .. } => self.emit(output, place),
+            Stmt::CallBlock { output, .. } => self.emit(output, place),
+            Stmt::FilterBlock { body, output, .. } => {
+                self.captured(body, &place);
+                self.emit(output, place)
+            }
             Stmt::If(branch) => self.branch(branch, place),
             Stmt::For(repeat) => self.repeat(repeat, place),
             Stmt::With { body, .. } | Stmt::Block(body) => self.body(body, Some(place)),
@@ -110,11 +115,20 @@ impl Lowering {
                 }
                 None
             }
-            Stmt::Set { .. }
-            | Stmt::SetBlock { .. }
-            | Stmt::Macro(_)
-            | Stmt::Do(_)
-            | Stmt::NotSend { .. } => Some(place),
+            Stmt::SetBlock { body, .. } => {
+                self.captured(body, &place);
+                Some(place)
+            }
+            Stmt::Set { .. } | Stmt::Macro(_) | Stmt::Do(_) | Stmt::NotSend { .. } => Some(place),
+        }
+    }
+
+    /// A body whose output is a text: it writes nothing, but may leave the loop around it.
+    fn captured(&mut self, body: &[Stmt], place: &Place) {
+        if leaves_loop(body)
+            && let Some(exits) = self.loops.last_mut()
+        {
+            exits.push(place.clone());
         }
     }
 
@@ -127,14 +141,16 @@ impl Lowering {
     fn repeat(&mut self, repeat: &mut For, place: Place) -> Option<Place> {
         let mut entry = Some(place.clone());
         let mut exits = None;
+        let mut unfinished = Vec::new();
         // States only add up, so this ends after as many rounds as there are states in a family.
         for _ in 0..6 {
             self.loops.push(Vec::new());
             let mut behind = self.body(&mut repeat.body, entry.clone());
-            for exit in self.loops.pop().unwrap_or_default() {
+            unfinished = self.loops.pop().unwrap_or_default();
+            for exit in &unfinished {
                 behind = self.join(
                     behind,
-                    Some(exit),
+                    Some(exit.clone()),
                     repeat.span,
                     "at the end of the loop",
                     "where the loop is left",
@@ -156,7 +172,14 @@ impl Lowering {
                 break;
             }
         }
-        let empty = self.body(&mut repeat.otherwise, Some(place));
+        // `else` also stands for a loop of which no pass came to its end.
+        let mut none = Some(place);
+        if !repeat.otherwise.is_empty() {
+            for exit in unfinished {
+                none = self.join(none, Some(exit), repeat.span, "before the loop", "where the loop is left");
+            }
+        }
+        let empty = self.body(&mut repeat.otherwise, none);
         self.join(exits, empty, repeat.span, "after a pass of the loop", "without any")
     }
 
@@ -211,6 +234,7 @@ impl Lowering {
         }
         let top = place.stack.last().copied();
         let value_is_due = place.states.contains(State::Value);
+        let writes_value = writes_value(&emit.value);
         let after = place.states.iter().flat_map(|state| {
             let states: &[State] = match (state, top) {
                 // The value may have come already, or not yet.
@@ -228,7 +252,7 @@ impl Lowering {
                 (_, _) => &[State::ObjectStart, State::Member, State::MemberComma],
             };
             // Text that turns out empty changes nothing.
-            let kept = Some(state);
+            let kept = (state != State::Value || !writes_value).then_some(state);
             states
                 .iter()
                 .copied()
@@ -356,6 +380,44 @@ impl Lowering {
         let behind = Span { start: span.end.saturating_sub(1), end: span.end };
         Some(Place { states, stack, span: behind, ..place })
     }
+}
+
+/// Whether a placeholder writes a value for certain, and no text that may be empty: data are refused where they
+/// write nothing.
+fn writes_value(expr: &Expr) -> bool {
+    match expr {
+        Expr::Constant(constant, _) => !matches!(constant, Constant::Text(_)),
+        Expr::List(..) | Expr::Tuple(..) | Expr::Dict(..) => true,
+        Expr::Not(..) | Expr::Compare { .. } | Expr::Test { .. } => true,
+        Expr::Filter { call, .. } => {
+            matches!(&*call.name, "abs" | "count" | "float" | "int" | "length" | "round" | "tojson")
+        }
+        Expr::Attribute { base, .. } | Expr::Item { base, .. } => is_data(base),
+        _ => false,
+    }
+}
+
+/// Whether an expression looks something up in the data.
+fn is_data(expr: &Expr) -> bool {
+    match expr {
+        Expr::Name(symbol, _) => names::is_root(*symbol),
+        Expr::Attribute { base, .. } | Expr::Item { base, .. } => is_data(base),
+        _ => false,
+    }
+}
+
+/// Whether a body has a `break` or `continue` for a loop around it.
+fn leaves_loop(body: &[Stmt]) -> bool {
+    body.iter().any(|statement| match statement {
+        Stmt::Break | Stmt::Continue => true,
+        Stmt::If(branch) => leaves_loop(&branch.then) || leaves_loop(&branch.otherwise),
+        Stmt::For(repeat) => leaves_loop(&repeat.otherwise),
+        Stmt::With { body, .. }
+        | Stmt::Block(body)
+        | Stmt::SetBlock { body, .. }
+        | Stmt::FilterBlock { body, .. } => leaves_loop(body),
+        _ => false,
+    })
 }
 
 /// Whether all paths stand at the same place and the bytes that follow do not depend on anything earlier.

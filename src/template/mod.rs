@@ -14,7 +14,7 @@ pub(crate) mod program;
 mod scan;
 
 use crate::analysis::Reads;
-use crate::diagnostic::{self, Code, Diagnostic, Span};
+use crate::diagnostic::{self, Code, Diagnostic, Encoding, LineIndex, Span};
 use crate::json::Pointer;
 use crate::render::{self, Emitted, Options, Profile, Rendered, Renderer, Written};
 pub use condition::Condition;
@@ -128,6 +128,39 @@ pub fn emit(text: &str, profile: &Profile<'_>, options: &Options) -> Result<Emit
 }
 
 pub(crate) fn parse(source: &str, options: &Options) -> Result<Program, Vec<Diagnostic>> {
+    let mut program = parse_alone(source, options)?;
+    let mut size = source.len();
+    for (name, text) in options.account.content_blocks() {
+        size += text.len();
+        let block = parse_alone(text, options).map_err(|diagnostics| {
+            diagnostics.into_iter().map(|diagnostic| in_block(diagnostic, name, text)).collect::<Vec<_>>()
+        })?;
+        program.blocks.push((name.into(), block));
+    }
+    let limit = options.limits.template_bytes;
+    if size > limit {
+        let message =
+            format!("the template and the content blocks have {size} bytes, at most {limit} are allowed");
+        return Err(vec![
+            Diagnostic::error(Code::LimitTemplate, message)
+                .limit(limit as u64, size as u64)
+                .at(Span::new(0, 0)),
+        ]);
+    }
+    Ok(program)
+}
+
+/// A finding about a content block, told without its place: that is in another text.
+fn in_block(mut diagnostic: Diagnostic, name: &str, text: &str) -> Diagnostic {
+    let start = diagnostic.span.take().map_or(0, |span| span.start);
+    let place = LineIndex::new(text).line_column(text, start, Encoding::CodePoints);
+    diagnostic.message =
+        format!("in content block `{name}` at {}:{}: {}", place.line, place.column, diagnostic.message);
+    diagnostic.related.clear();
+    diagnostic
+}
+
+fn parse_alone(source: &str, options: &Options) -> Result<Program, Vec<Diagnostic>> {
     let limit = options.limits.template_bytes;
     if source.len() > limit {
         let message = format!("the template has {} bytes, at most {limit} are allowed", source.len());
@@ -146,5 +179,5 @@ pub(crate) fn parse(source: &str, options: &Options) -> Result<Program, Vec<Diag
         diagnostic::sort(&mut diagnostics);
         diagnostics
     })?;
-    Ok(Program { source: source.into(), body: parsed.body.into(), names: parsed.names })
+    Ok(Program { source: source.into(), body: parsed.body.into(), names: parsed.names, blocks: Vec::new() })
 }

@@ -1,6 +1,7 @@
 //! The names of a template, each with a number.
 
 use super::program::Symbol;
+use crate::render::{Account, ROOTS};
 use std::collections::HashMap;
 
 /// The names that the engine itself assigns have fixed numbers.
@@ -9,6 +10,13 @@ pub(crate) const CALLER: Symbol = 1;
 pub(crate) const VARARGS: Symbol = 2;
 pub(crate) const KWARGS: Symbol = 3;
 const FIXED: [&str; 4] = ["loop", "caller", "varargs", "kwargs"];
+
+/// Whether a name is that of a root of the data, unless the template sets it. Those have fixed numbers, too. Content
+/// blocks are text of templates, not data.
+pub(crate) fn is_root(symbol: Symbol) -> bool {
+    let root = (symbol as usize).checked_sub(FIXED.len()).and_then(|at| ROOTS.get(at));
+    root.is_some_and(|root| *root != Account::CONTENT_BLOCKS)
+}
 
 pub(super) struct Names {
     numbers: HashMap<Box<str>, Symbol>,
@@ -27,7 +35,7 @@ pub(super) struct Mentions {
 impl Default for Names {
     fn default() -> Self {
         let mut names = Self { numbers: HashMap::new(), list: Vec::new(), mentions: Mentions::default() };
-        for name in FIXED {
+        for name in FIXED.iter().chain(ROOTS) {
             names.symbol(name);
         }
         names.mentions = Mentions::default();

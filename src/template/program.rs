@@ -17,6 +17,8 @@ pub(crate) struct Program {
     pub(crate) source: Box<str>,
     pub(crate) body: Body,
     pub(crate) names: Vec<Box<str>>,
+    /// The content blocks of the account, by their names.
+    pub(crate) blocks: Vec<(Box<str>, Program)>,
 }
 
 impl Program {
@@ -335,6 +337,12 @@ fn path(expr: &Expr, names: &[Box<str>]) -> Option<String> {
 }
 
 impl Program {
+    /// The first placeholder that reads this attribute.
+    pub(crate) fn placeholder_of(&self, attribute: &str) -> Option<Span> {
+        let reads = |emit: &&Emit| attribute_of(&emit.value, &self.names).as_deref() == Some(attribute);
+        crate::analysis::visit::placeholders(&self.body).find(reads).map(|emit| emit.span)
+    }
+
     /// The attribute that the placeholder at this place reads.
     pub(crate) fn attribute_at(&self, span: Span) -> Option<String> {
         find_emit(&self.body, span).and_then(|emit| attribute_of(&emit.value, &self.names))

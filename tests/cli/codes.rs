@@ -42,7 +42,12 @@ fn findings(code: Code, blocks: &[Block<'_>]) -> Vec<Diagnostic> {
         ("jinja", options) => {
             let mut engine = Options::default();
             engine.jinja28 = options == "jinja28";
-            engine.kind = None;
+            engine.kind = options.parse().ok();
+            if options == "contract" {
+                engine.kind = Some(Kind::Message);
+                let template = Template::compile(example.text, engine).unwrap();
+                return template.contract().check(&Profile::parse(profile).unwrap());
+            }
             template(code, example.text, profile, engine)
         }
         (other, _) => panic!("{code}: a block of {other}"),

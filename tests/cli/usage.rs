@@ -6,7 +6,7 @@ use insta::assert_snapshot;
 #[test]
 fn help_teaches() {
     let project = Project::new(&[]);
-    for command in ["render", "validate", "eval", "explain", "schema"] {
+    for command in ["render", "check", "contract", "sample", "validate", "eval", "explain", "schema"] {
         let run = project.run(&format!("{command} --help"));
         assert_eq!((run.status, run.stderr.as_str()), (0, ""));
         assert!(run.stdout.contains("Examples:"));

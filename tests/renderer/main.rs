@@ -4,12 +4,13 @@
 //! `LINEPLATE_RENDERS=1000000 cargo test --release --test renderer` compares that many.
 
 #![allow(
+    clippy::disallowed_methods,
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
     clippy::unwrap_used,
     unreachable_pub,
-    reason = "a test that cannot go on fails"
+    reason = "a test that cannot go on fails, and asks how long it may take"
 )]
 
 mod attributes;

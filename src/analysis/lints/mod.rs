@@ -1,6 +1,6 @@
 //! What looks wrong in the text of a template, one file for each lint.
 //!
-//! These see the program and what is known of its names, but no values. Each has a section in `docs/lints.md`.
+//! These see the program and what is known of its names, but no values. Each has a section in `docs/codes.md`.
 
 mod absent_in_jinja28;
 mod add_number;

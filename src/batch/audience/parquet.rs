@@ -80,7 +80,7 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, ArrowError>) -> Result<T, ArrowEr
 fn mask(schema: &SchemaDescriptor, wanted: &Wanted) -> ProjectionMask {
     let is_needed = |path: &[String]| match path {
         [root, attribute, ..] if is_root(root) => {
-            wanted.attribute(root, attribute) || root_is_list(schema, root)
+            wanted.attribute(root, attribute) || wanted.root(root) && root_is_list(schema, root)
         }
         [attribute, ..] => wanted.attribute("UserAttribute", attribute) || wanted.root(attribute),
         [] => false,
@@ -129,4 +129,74 @@ pub(super) fn broken(path: &Path, place: Option<&str>, error: ArrowError) -> Err
 fn plain(text: &str) -> &str {
     let names = ["Parquet error: ", "Arrow: ", "External: ", "EOF: ", "Parquet argument error: "];
     names.iter().fold(text, |text, name| text.strip_prefix(name).unwrap_or(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow_array::types::Int32Type;
+    use arrow_array::{ArrayRef, Int64Array, ListArray, StructArray};
+    use arrow_schema::{DataType, Field};
+    use parquet::arrow::ArrowWriter;
+    use std::io::Seek as _;
+    use std::sync::Arc;
+
+    /// What is read of a file with these columns.
+    fn columns(columns: Vec<(&str, ArrayRef)>, wanted: &[(&str, &str)]) -> Vec<String> {
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let mut file = tempfile::tempfile().unwrap();
+        let mut writer = ArrowWriter::try_new(&mut file, batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        file.rewind().unwrap();
+        let mut needed = Wanted::nothing();
+        wanted.iter().for_each(|(root, attribute)| needed.add(root, Some(attribute)));
+        let reader = Reader::read(file, &needed).unwrap();
+        let schema = reader.schema();
+        let name = |field: &Arc<Field>| match field.data_type() {
+            DataType::Struct(fields) => {
+                let names: Vec<_> = fields.iter().map(|field| field.name().as_str()).collect();
+                format!("{}({})", field.name(), names.join(","))
+            }
+            _ => field.name().clone(),
+        };
+        schema.fields().iter().map(name).collect()
+    }
+
+    fn number() -> ArrayRef {
+        Arc::new(Int64Array::from(vec![1]))
+    }
+
+    #[test]
+    fn only_columns_that_are_needed_are_read() {
+        let field = |name| (Arc::new(Field::new(name, DataType::Int64, true)), number());
+        let user: ArrayRef = Arc::new(StructArray::from(vec![field("a"), field("b")]));
+        let list: ArrayRef =
+            Arc::new(ListArray::from_iter_primitive::<Int32Type, _, _>([Some(vec![Some(1)])]));
+        let bare = vec![("a", number()), ("b", number()), ("ProductSet", Arc::clone(&list))];
+        assert_eq!(columns(bare.clone(), &[("UserAttribute", "b")]), ["b"]);
+        assert_eq!(columns(bare, &[("UserAttribute", "a"), ("ProductSet", "recs")]), ["a", "ProductSet"]);
+        let rooted = vec![("UserAttribute", user), ("ProductSet", list), ("other", number())];
+        assert_eq!(columns(rooted, &[("UserAttribute", "b")]), ["UserAttribute(b)"]);
+    }
+
+    #[test]
+    fn rows_are_handed_out_in_pieces() {
+        let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(0..5_000));
+        let batch = RecordBatch::try_from_iter([("n", numbers)]).unwrap();
+        let mut file = tempfile::tempfile().unwrap();
+        let mut writer = ArrowWriter::try_new(&mut file, batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        file.rewind().unwrap();
+        let mut reader = Reader::read(file, &Wanted::everything()).unwrap();
+        assert_eq!(reader.rows(), 5_000);
+        let mut sizes = Vec::new();
+        let mut most = [1, 100, 5_000].into_iter().cycle();
+        while let Some(batch) = reader.next(most.next().unwrap()).unwrap() {
+            sizes.push(batch.num_rows());
+        }
+        assert_eq!(sizes.iter().sum::<usize>(), 5_000);
+        assert_eq!(sizes[..3], [1, 100, MAX_ROWS - 101]);
+    }
 }

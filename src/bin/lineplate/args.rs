@@ -1,11 +1,15 @@
 //! What the command line takes: the commands and the options that several of them share.
 
-use crate::commands::{eval, explain, render, schema as schema_command, validate};
+use crate::commands::{
+    Failure, check, contract, eval, explain, fix, render, sample, schema as schema_command, validate,
+};
+use crate::input::Input;
 use clap::builder::{StringValueParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use lineplate::diagnostic::{Encoding, LineIndex};
 use lineplate::schema::{self, Kind};
-use lineplate::{Code, Options};
+use lineplate::{Account, Clock, Code, Options};
 
 /// Renders LINE campaign messages from Jinja templates and checks them against LINE's rules.
 ///
@@ -24,10 +28,18 @@ Examples:
       the payload for one user
   lineplate render body.json --audience users.csv --out payloads.ndjson --rejects rejects.ndjson
       a payload a line for each user of a table
+  lineplate check body.json
+      what is wrong with a template, whoever it is rendered for
+  lineplate contract body.json
+      what a template asks of its users, as JSON Schema
+  lineplate sample body.json
+      profiles for all branches of a template
   lineplate validate payload.json
       what LINE would refuse in a finished body
   lineplate eval \"{{ UserAttribute['name']|default('friend') }}\" --profile profile.json
       what one expression gives
+  lineplate fix body.json --write
+      makes a template safe at the platform, which escapes nothing
   lineplate explain schema/too-long
       what a finding means and how to avoid it
   lineplate schema message --bundle
@@ -41,8 +53,12 @@ Exit status:
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Render(Box<render::Render>),
+    Check(check::Check),
+    Contract(contract::Contract),
+    Sample(sample::Sample),
     Validate(validate::Validate),
     Eval(eval::Eval),
+    Fix(fix::Fix),
     Explain(explain::Explain),
     Schema(schema_command::Schema),
 }
@@ -105,6 +121,18 @@ pub(crate) struct Rendering {
     #[arg(long)]
     pub(crate) default_fires_on_null: bool,
 
+    /// The moment that counts as now for `|today`: `2026-08-01T09:30:00+09:00`, or `now` for that of this machine.
+    #[arg(long, value_name = "MOMENT", value_parser = clock)]
+    pub(crate) clock: Option<Clock>,
+
+    /// The time zone of the account, for `|today` without an argument: `Asia/Tokyo`.
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) time_zone: Option<String>,
+
+    /// What the account holds for all users: content blocks, auxiliary tables, answers of the content API (JSON).
+    #[arg(long, value_name = "FILE", value_parser = account)]
+    pub(crate) account: Option<Account>,
+
     /// Statements, operators and loop passes of one render [default: 2000000].
     #[arg(long, value_name = "N")]
     pub(crate) max_steps: Option<u64>,
@@ -131,11 +159,40 @@ impl Rendering {
         options.empty_is_missing |= self.empty_is_missing;
         options.null_is_missing &= !self.null_is_value;
         options.default_fires_on_null |= self.default_fires_on_null;
+        options.clock = self.clock.or(options.clock);
+        options.time_zone = self.time_zone.clone().or(options.time_zone.take());
+        if let Some(account) = &self.account {
+            options.account = account.clone();
+        }
         let limits = &mut options.limits;
         limits.steps = self.max_steps.unwrap_or(limits.steps);
         limits.memory = self.max_memory.unwrap_or(limits.memory);
         limits.template_bytes = self.max_template.unwrap_or(limits.template_bytes);
     }
+}
+
+/// Reads a moment; only here, not in the engine, may that be the machine's.
+fn clock(text: &str) -> Result<Clock, String> {
+    let moment = if text == "now" { this_moment() } else { Clock::parse(text) };
+    moment.ok_or_else(|| "a moment has a date, a time and an offset: 2026-08-01T09:30:00+09:00".to_owned())
+}
+
+#[expect(clippy::disallowed_methods, reason = "whoever runs the program asks for the machine's clock here")]
+fn this_moment() -> Option<Clock> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+    Clock::from_unix_seconds(i64::try_from(since.as_secs()).ok()?)
+}
+
+/// Reads the file of an account.
+fn account(path: &str) -> Result<Account, String> {
+    let Ok(input) = path.parse::<Input>();
+    let text = input.text().map_err(Failure::message)?;
+    Account::parse(&text).map_err(|finding| {
+        let at = finding.span.map_or(0, |span| span.start);
+        let place = LineIndex::new(&text).line_column(&text, at, Encoding::CodePoints);
+        let told = format!("{}:{}: {}", place.line, place.column, finding.message);
+        [told].into_iter().chain(finding.hints).collect::<Vec<_>>().join("; ")
+    })
 }
 
 /// Reads the name of a [`Kind`].

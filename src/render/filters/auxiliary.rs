@@ -2,13 +2,11 @@
 
 use crate::Code;
 use crate::json::Kind;
+use crate::render::account::Account;
 use crate::render::arguments::{Arguments, text};
 use crate::render::context::{Context, HoleKey};
 use crate::render::fault::{Fault, Result};
 use crate::render::value::Value;
-
-/// The root of the profile under which the tables stand: table, then key, then row.
-const ROOT: &str = "AuxData";
 
 /// The row of the table that belongs to a key, or a missing value.
 pub(super) fn aux_data<'p>(
@@ -26,12 +24,11 @@ pub(super) fn aux_data<'p>(
         return Ok(value);
     }
     let key = ctx.print(&value)?;
-    let rows = ctx.profile.root(ROOT).and_then(|tables| tables.get(table));
+    let rows = ctx.root(Account::AUXILIARY).and_then(|tables| tables.get(table));
     let Some(rows) = rows.filter(|rows| rows.kind() == Kind::Object) else {
-        return Err(Fault::new(Code::RenderOption, "`getAuxData` needs a table that the profile lacks")
-            .hint(
-                "put it beside the attributes: {\"AuxData\": {\"table\": {\"key\": {\"column\": \"…\"}}}}",
-            ));
+        return Err(Fault::new(Code::RenderOption, "`getAuxData` needs a table that is not there").hint(
+            "the option `account` holds tables (`--account FILE`): {\"AuxData\": {\"table\": {\"key\": {\"column\": \"…\"}}}}",
+        ));
     };
     ctx.budget.steps(rows.len() as u64 / 16)?;
     Ok(match rows.get(key.as_str()) {

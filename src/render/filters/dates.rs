@@ -69,7 +69,7 @@ pub(super) fn today<'p>(
 
 fn option_missing(filter: &str, option: &str, advice: &str) -> Fault {
     Fault::new(Code::RenderOption, format!("`{filter}` needs the render option `{option}`"))
-        .hint(format!("set `{option}`; {advice}"))
+        .hint(format!("set `{option}` (`--{}`); {advice}", option.replace('_', "-")))
 }
 
 /// `'2012-01-19 17:21:00 CST'|dateTimeFormatter(timeZone='Asia/Kolkata')`

@@ -1,5 +1,6 @@
 //! `tojson`
 
+use crate::render::account::origin_of;
 use crate::render::arguments::Arguments;
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
@@ -77,7 +78,7 @@ fn spelled<'p>(json: &str, text: &Text<'p>) -> Text<'p> {
 fn first_origin(value: &Value<'_>, depth: usize) -> Option<Origin> {
     match value {
         Value::Text(text) => text.first_data(),
-        Value::Data(node) => Some(node.index()),
+        Value::Data(node) => Some(origin_of(*node)),
         _ if depth > 8 => None,
         Value::List(items) => items.borrow().iter().find_map(|item| first_origin(item, depth + 1)),
         Value::Tuple(items) => items.iter().find_map(|item| first_origin(item, depth + 1)),

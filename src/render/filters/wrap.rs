@@ -4,7 +4,7 @@ use super::text::required_text;
 use crate::render::arguments::{Arguments, integer};
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
-use crate::render::methods::text::classes::{decimal, is_word};
+use crate::render::methods::text::classes::{self, decimal, is_word};
 use crate::render::methods::text::{read, split};
 use crate::render::text::{Text, TextBuilder};
 use crate::render::value::Value;
@@ -68,21 +68,22 @@ struct Chars {
     places: Vec<usize>,
     /// For each hyphen, the number of the character behind the run of hyphens that it is in.
     hyphen_ends: Vec<usize>,
+    /// For each character that is white space to Python, the number of the one behind the run that it is in.
+    blank_ends: Vec<usize>,
 }
 
 impl Chars {
     fn of(text: &str) -> Self {
         let letters: Vec<char> = text.chars().collect();
         let places = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
-        let mut hyphen_ends = vec![0; letters.len()];
-        let mut end = letters.len();
-        for (i, (char, slot)) in letters.iter().zip(&mut hyphen_ends).enumerate().rev() {
-            if *char != '-' {
-                end = i;
-            }
-            *slot = end;
-        }
-        Self { letters, places, hyphen_ends }
+        let hyphen_ends = run_ends(&letters, |char| char == '-');
+        let blank_ends = run_ends(&letters, classes::is_space);
+        Self { letters, places, hyphen_ends, blank_ends }
+    }
+
+    /// Whether all characters of a range are white space to Python, which knows more of it than `textwrap`.
+    fn is_blank(&self, range: &Range<usize>) -> bool {
+        self.blank_ends.get(range.start).is_none_or(|end| *end >= range.end)
     }
 
     fn get(&self, at: usize) -> Option<char> {
@@ -159,6 +160,19 @@ impl Chars {
     }
 }
 
+/// For each character where the run of characters of its class ends; for others, their own number.
+fn run_ends(letters: &[char], is_member: impl Fn(char) -> bool) -> Vec<usize> {
+    let mut ends = vec![0; letters.len()];
+    let mut end = letters.len();
+    for (i, (char, slot)) in letters.iter().zip(&mut ends).enumerate().rev() {
+        if !is_member(*char) {
+            end = i;
+        }
+        *slot = end;
+    }
+    ends
+}
+
 /// The white space that `textwrap` knows.
 fn is_space(char: char) -> bool {
     matches!(char, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | ' ')
@@ -173,12 +187,9 @@ fn wrap(text: &str, style: &Style) -> Vec<Range<usize>> {
     let chars = Chars::of(text);
     let mut chunks = chars.chunks(style.break_on_hyphens);
     chunks.reverse();
-    let is_blank = |chunk: &Range<usize>| {
-        chunk.clone().all(|at| chars.get(at).is_some_and(super::super::methods::text::classes::is_space))
-    };
     let mut lines: Vec<Range<usize>> = Vec::new();
     while let Some(last) = chunks.last() {
-        if is_blank(last) && !lines.is_empty() {
+        if chars.is_blank(last) && !lines.is_empty() {
             chunks.pop();
         }
         let mut line: Vec<Range<usize>> = Vec::new();
@@ -211,7 +222,7 @@ fn wrap(text: &str, style: &Style) -> Vec<Range<usize>> {
                 chunks.pop();
             }
         }
-        if line.last().is_some_and(is_blank) {
+        if line.last().is_some_and(|last| chars.is_blank(last)) {
             line.pop();
         }
         if let (Some(first), Some(last)) = (line.first(), line.last()) {
@@ -237,5 +248,8 @@ mod tests {
         assert_eq!(lines("  lead  and trail  ", 6), ["  lead", "and", "trail"]);
         assert_eq!(lines("aaaa-bbbb-cccc", 6), ["aaaa-", "bbbb-", "cccc"]);
         assert!(lines("   ", 5).is_empty());
+        // A run of white space is looked at once, however many lines it fills.
+        assert!(lines(&" ".repeat(1_000_000), 3).is_empty());
+        assert_eq!(lines(&format!("a{}b", "\u{3000}".repeat(300_000)), 1), ["a", "b"]);
     }
 }

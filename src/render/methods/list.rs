@@ -5,6 +5,7 @@ use crate::render::arguments::{Arguments, integer};
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::filters::order;
+use crate::render::nest::Items;
 use crate::render::value::{List, Value};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -101,7 +102,7 @@ fn changeable<'p>(ctx: &mut Context<'p>, receiver: &Value<'p>) -> Result<List<'p
                 return Ok(list);
             }
             let items = ctx.iterate(receiver)?;
-            let list = Rc::new(RefCell::new(items));
+            let list = Rc::new(RefCell::new(Items::from(items)));
             ctx.thawed.push((*node, Rc::clone(&list)));
             Ok(list)
         }
@@ -181,6 +182,6 @@ fn sort<'p>(ctx: &mut Context<'p>, list: &List<'p>, arguments: &Arguments<'p>) -
     }
     let reverse = reverse.map_or(Ok(0), |reverse| integer("sort", "reverse", &reverse))? != 0;
     let sorted = order::sort(ctx, keyed, reverse, |ctx, a, b| order::less(ctx, a, b))?;
-    *list.borrow_mut() = sorted;
+    *list.borrow_mut() = sorted.into();
     Ok(())
 }

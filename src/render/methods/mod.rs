@@ -142,7 +142,11 @@ pub(crate) fn refuse_cycle<'p>(ctx: &mut Context<'p>, value: &Value<'p>, address
                     open.push(value.clone());
                 }
                 Object::Cycler { items, .. } => open.extend(items.iter().cloned()),
-                Object::Loop(_) | Object::Macro(_) | Object::Joiner { .. } | Object::Function(_) => {}
+                Object::Loop(_)
+                | Object::Macro(_)
+                | Object::Joiner { .. }
+                | Object::ContentBlocks
+                | Object::Function(_) => {}
             },
             _ => {}
         }

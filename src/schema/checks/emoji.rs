@@ -31,16 +31,21 @@ pub(super) fn emoji_indexes<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
         .collect()
 }
 
+/// The UTF-16 code units that are kept free for the emoji.
+pub(in crate::schema) fn room(input: &Input<'_, '_>) -> usize {
+    let count = input.property(ParameterName::Emojis).map_or(0, Node::len);
+    count.saturating_mul(input.size(ParameterName::PerEmoji))
+}
+
 pub(super) fn emoji_length<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
-    let (Some(property), Some(emojis)) =
+    let (Some(property), Some(_)) =
         (input.property(ParameterName::Text), input.property(ParameterName::Emojis))
     else {
         return Vec::new();
     };
     let limit = input.size(ParameterName::Limit);
     let length = property.as_str().map_or(0, count_utf16);
-    let room = emojis.len().saturating_mul(input.size(ParameterName::PerEmoji));
-    if length > limit || length.saturating_add(room) <= limit {
+    if length > limit || length.saturating_add(room(input)) <= limit {
         return Vec::new();
     }
     let message = format!("may be longer than {} UTF-16 code units with its emoji", grouped(limit));

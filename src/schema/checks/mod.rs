@@ -7,7 +7,7 @@ mod alike;
 mod allowed_values;
 mod ascending;
 mod distinct;
-mod emoji;
+pub(super) mod emoji;
 mod forbidden;
 mod free_space;
 mod inside_area;
@@ -16,7 +16,7 @@ mod no_effect;
 mod only_last;
 mod presence;
 mod requires_true;
-mod text_limit;
+pub(super) mod text_limit;
 mod text_or_contents;
 mod text_v2;
 mod wording;
@@ -122,14 +122,19 @@ impl Check {
 }
 
 /// A check and the value that it looks at.
-struct Input<'c, 'd> {
+pub(super) struct Input<'c, 'd> {
     check: &'c Check,
     object: Node<'d>,
     broken: &'c dyn Fn(Node<'d>) -> bool,
 }
 
-impl<'d> Input<'_, 'd> {
-    fn text(&self, name: ParameterName) -> &'static str {
+impl<'c, 'd> Input<'c, 'd> {
+    /// A check that is asked about alone.
+    pub(super) fn new(check: &'c Check, object: Node<'d>) -> Self {
+        Self { check, object, broken: &|_| false }
+    }
+
+    pub(super) fn text(&self, name: ParameterName) -> &'static str {
         match self.check.argument(name) {
             Some(Argument::Text(text)) => text.text(),
             _ => "",
@@ -196,7 +201,7 @@ impl<'d> Input<'_, 'd> {
         (self.broken)(value)
     }
 
-    fn applies(&self) -> bool {
+    pub(super) fn applies(&self) -> bool {
         self.condition(ParameterName::When).is_none_or(|tests| meets_all(self.object, tests))
             && self.condition(ParameterName::Unless).is_none_or(|tests| !meets_any(self.object, tests))
     }
@@ -208,7 +213,7 @@ fn present<'d>(object: Node<'d>, name: &str) -> Option<Node<'d>> {
 }
 
 /// Calls `visit` for each value that a path leads to, until it says `true`; then says so too.
-fn follow<'d>(from: Node<'d>, steps: &[Step], visit: &mut dyn FnMut(Node<'d>) -> bool) -> bool {
+pub(super) fn follow<'d>(from: Node<'d>, steps: &[Step], visit: &mut dyn FnMut(Node<'d>) -> bool) -> bool {
     if from.kind() == Kind::Null {
         return false;
     }

@@ -28,7 +28,7 @@ pub(super) fn text_limit<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
 }
 
 /// The limit that holds beside the other properties, and whether it is the shorter one.
-fn limit(input: &Input<'_, '_>) -> (usize, bool) {
+pub(in crate::schema) fn limit(input: &Input<'_, '_>) -> (usize, bool) {
     let mut others = input.texts(ParameterName::When);
     let shortened = input.number(ParameterName::Shortened).is_some()
         && others.any(|name| present(input.object, name).is_some());

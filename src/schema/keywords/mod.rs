@@ -18,7 +18,7 @@ mod unique_items;
 
 pub(super) use enumeration::equals;
 pub(super) use line_url::is_forbidden_in_url;
-pub(super) use text_length::{count_graphemes, count_utf16};
+pub(crate) use text_length::{count_graphemes, count_utf16};
 pub(super) use types::{types, wrong_type};
 pub(super) use unique_items::{Identity, repeated_items};
 

@@ -11,13 +11,13 @@ const GRAPHEMES: (&str, &str) = ("grapheme cluster", "grapheme clusters");
 const CODE_POINTS: (&str, &str) = ("code point", "code points");
 
 /// The number of UTF-16 code units.
-pub(in crate::schema) fn count_utf16(text: &str) -> usize {
+pub(crate) fn count_utf16(text: &str) -> usize {
     // A character of four bytes is a pair of units, every other one a single unit.
     text.bytes().map(|byte| usize::from(byte & 0xc0 != 0x80) + usize::from(byte >= 0xf0)).sum()
 }
 
 /// The number of grapheme clusters (UAX #29).
-pub(in crate::schema) fn count_graphemes(text: &str) -> usize {
+pub(crate) fn count_graphemes(text: &str) -> usize {
     text.graphemes(true).count()
 }
 

@@ -103,7 +103,15 @@ pub(crate) fn learn(kind: Option<Kind>, payload: &str, leaves: &[Leaf], options:
     document.watch(places.iter().map(|place| place.node).collect());
     let mut learner = Learner::new(&document, &places, leaves);
     let findings = super::observe(kind, &document, options, &mut learner);
-    // A finding about a leaf says something of this user.
+    let Some(residual) = learner.finish() else { return Learnt::Never };
+    let mut written = Written::default();
+    for leaf in leaves {
+        written.add(leaf.start as usize, leaf.end as usize);
+    }
+    if !residual.accepts(payload, &mut written) {
+        return Learnt::NotNow;
+    }
+    // A finding about a leaf, though it meets all demands, may say something of this user.
     let about_leaf = |span: crate::Span| {
         let is_container = payload.get(span.range()).is_some_and(|part| part.starts_with(['{', '[']));
         let end = if is_container { span.start + 1 } else { span.end };
@@ -112,12 +120,7 @@ pub(crate) fn learn(kind: Option<Kind>, payload: &str, leaves: &[Leaf], options:
     if findings.iter().any(|finding| finding.span.is_none_or(about_leaf) || finding.value.is_some()) {
         return Learnt::Never;
     }
-    let Some(residual) = learner.finish() else { return Learnt::Never };
-    let mut written = Written::default();
-    for leaf in leaves {
-        written.add(leaf.start as usize, leaf.end as usize);
-    }
-    if residual.accepts(payload, &mut written) { Learnt::Residual(residual) } else { Learnt::NotNow }
+    Learnt::Residual(residual)
 }
 
 impl Residual {
@@ -195,5 +198,109 @@ fn most_bytes(keyword: Keyword) -> Option<usize> {
     match keyword {
         Keyword::MaxJsonBytes(most) => Some(most as usize),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TO: &str = "U0123456789abcdef0123456789abcdef";
+
+    /// A payload and its leaves: what stands between `«` and `»`, or as a number between `‹` and `›`.
+    fn read(marked: &str) -> (String, Vec<Leaf>) {
+        let (mut payload, mut leaves) = (String::new(), Vec::new());
+        for char in marked.chars() {
+            let kind = if matches!(char, '‹' | '›') { LeafKind::Integer } else { LeafKind::Text };
+            let at = payload.len() as u32;
+            match char {
+                '«' | '‹' => leaves.push(Leaf { start: at, end: at, kind }),
+                '»' | '›' => leaves.last_mut().unwrap().end = at,
+                char => payload.push(char),
+            }
+        }
+        (payload, leaves)
+    }
+
+    fn message(json: &str) -> String {
+        format!(r#"{{"to":"«{TO}»","messages":[{json}]}}"#)
+    }
+
+    fn learnt(marked: &str) -> Learnt {
+        let (payload, leaves) = read(marked);
+        learn(Some(Kind::Push), &payload, &leaves, &Options::default())
+    }
+
+    /// Whether what is learnt from one payload accepts another one.
+    fn accepts(from: &str, other: &str) -> bool {
+        let Learnt::Residual(residual) = learnt(&message(from)) else { panic!("no residual: {from}") };
+        let (payload, leaves) = read(&message(other));
+        let mut written = Written::default();
+        for leaf in leaves {
+            written.add(leaf.start as usize, leaf.end as usize);
+        }
+        residual.accepts(&payload, &mut written)
+    }
+
+    #[test]
+    fn texts_may_be_as_long_as_they_may() {
+        let text = |name: &str| format!(r#"{{"type":"text","text":"Hi «{name}»!"}}"#);
+        let accepts = |name: &str| accepts(&text("Ana"), &text(name));
+        for name in ["", "花子", r#"say \"hi\"\n"#, "！", &"a".repeat(4996), &"日".repeat(4996)] {
+            assert!(accepts(name), "{name}");
+        }
+        for name in [&*"a".repeat(4997), "\u{e000}", "\u{f0001}"] {
+            assert!(!accepts(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn urls_keep_their_form() {
+        let image = |path: &str| {
+            let url = format!("https://cdn.example.com/«{path}».jpg");
+            format!(
+                r#"{{"type":"image","originalContentUrl":"{url}","previewImageUrl":"https://a.example/"}}"#
+            )
+        };
+        let accepts = |path: &str| accepts(&image("a"), &image(path));
+        for path in ["", "b/c", "%E6%97%A5"] {
+            assert!(accepts(path), "{path}");
+        }
+        for path in ["a b", "日", "100%", "%4", r#"\"q\""#, "a|b"] {
+            assert!(!accepts(path), "{path}");
+        }
+    }
+
+    #[test]
+    fn numbers_stay_in_their_range() {
+        let location = |flex: &str| {
+            let text = format!(r#"{{"type":"text","text":"x","flex":‹{flex}›}}"#);
+            let body = format!(r#"{{"type":"box","layout":"vertical","contents":[{text}]}}"#);
+            format!(r#"{{"type":"flex","altText":"a","contents":{{"type":"bubble","body":{body}}}}}"#)
+        };
+        assert!(accepts(&location("1"), &location("0")));
+        assert!(!accepts(&location("1"), &location("-1")));
+    }
+
+    #[test]
+    fn the_recipient_is_of_the_same_kind() {
+        let Learnt::Residual(residual) = learnt(&message(r#"{"type":"text","text":"a"}"#)) else { panic!() };
+        for (letter, same) in [("U", true), ("C", false), ("@", false)] {
+            let payload = message(r#"{"type":"text","text":"a"}"#).replace("«U", &format!("«{letter}"));
+            let (payload, leaves) = read(&payload);
+            let mut written = Written::default();
+            written.add(leaves[0].start as usize, leaves[0].end as usize);
+            assert_eq!(residual.accepts(&payload, &mut written), same, "{letter}");
+        }
+    }
+
+    #[test]
+    fn what_decides_is_not_learnt() {
+        assert!(matches!(learnt(&message(r#"{"type":"«text»","text":"a"}"#)), Learnt::Never));
+        assert!(matches!(learnt(&message(r#"{"type":"text","«text»":"a"}"#)), Learnt::Never));
+        let strange = "{\"type\":\"text\",\"text\":\"«\u{e000}»\"}";
+        assert!(matches!(learnt(&message(strange)), Learnt::NotNow));
+        let emoji = r#"{"type":"text","text":"$ «Ana»","emojis":[{"index":0,"productId":"5ac1bfd5040ab15980c9b435","emojiId":"001"}]}"#;
+        assert!(matches!(learnt(&message(emoji)), Learnt::Never));
     }
 }

@@ -10,7 +10,8 @@ use std::io::Write as _;
 
 /// Render a bare piece of template text, with no JSON around it.
 ///
-/// The result is printed as Jinja would print it: an attribute that is missing gives nothing.
+/// The result is printed as Jinja would print it: an attribute that is missing gives nothing. A text that cannot be
+/// read or evaluated is a finding, and the exit status is 1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -1,9 +1,14 @@
 //! One module for each command, and what becomes of a run.
 
+pub(crate) mod check;
+pub(crate) mod contract;
 pub(crate) mod eval;
 pub(crate) mod explain;
+pub(crate) mod fix;
 pub(crate) mod render;
+pub(crate) mod sample;
 pub(crate) mod schema;
+mod template;
 pub(crate) mod validate;
 
 use crate::args::{Cli, Command};
@@ -18,8 +23,12 @@ use std::process::ExitCode;
 pub(crate) fn run(cli: Cli) -> ExitCode {
     let result = match cli.command {
         Command::Render(render) => render.run(),
+        Command::Check(check) => check.run(),
+        Command::Contract(contract) => contract.run(),
+        Command::Sample(sample) => sample.run(),
         Command::Validate(validate) => validate.run(),
         Command::Eval(eval) => eval.run(),
+        Command::Fix(fix) => fix.run(),
         Command::Explain(explain) => explain.run(),
         Command::Schema(schema) => schema.run(),
     };
@@ -66,6 +75,14 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// What is told, in one line.
+    pub(crate) fn message(self) -> String {
+        match self {
+            Self::Told { message, .. } | Self::Stopped { message } => message,
+            Self::Reported | Self::ReaderGone => String::new(),
+        }
+    }
+
     pub(crate) fn new(message: impl Into<String>) -> Self {
         Self::Told { message: message.into(), hints: Vec::new() }
     }

@@ -117,20 +117,7 @@ impl Judged {
     }
 
     fn conclusion(&self) -> String {
-        let errors = self.diagnostics.iter().filter(|d| d.is_error()).count();
-        let warnings = self.diagnostics.len() - errors;
-        let count = |n: usize, what: &str| match n {
-            0 => None,
-            1 => Some(format!("1 {what}")),
-            n => Some(format!("{n} {what}s")),
-        };
-        let counts: Vec<_> =
-            [count(errors, "error"), count(warnings, "warning")].into_iter().flatten().collect();
-        let verdict = if errors > 0 {
-            counts.join(", ")
-        } else {
-            ["valid"].into_iter().map(str::to_owned).chain(counts).collect::<Vec<_>>().join(", ")
-        };
+        let verdict = report::text::conclusion(&self.diagnostics.iter().collect::<Vec<_>>());
         match self.kind {
             Some(kind) => format!("{verdict} ({kind})"),
             None => verdict,

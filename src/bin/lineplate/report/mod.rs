@@ -58,6 +58,13 @@ pub(crate) fn stderr(format: Format, findings: &Findings<'_>, diagnostics: &[&Di
     };
 }
 
+/// Writes a line for people to standard error; programs do without it.
+pub(crate) fn note(format: Format, note: &str) {
+    if format == Format::Text {
+        let _ = writeln!(anstream::stderr().lock(), "{note}");
+    }
+}
+
 /// Writes to standard error why a message is not sent.
 pub(crate) fn not_sent(format: Format, findings: &Findings<'_>, reasons: &[String]) {
     let mut err = anstream::stderr().lock();

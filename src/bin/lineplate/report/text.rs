@@ -27,6 +27,20 @@ pub(crate) fn write(
     }
 }
 
+/// How many errors and warnings there are: "valid, 1 warning".
+pub(crate) fn conclusion(diagnostics: &[&Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let warnings = diagnostics.len() - errors;
+    let count = |n: usize, what: &str| match n {
+        0 => None,
+        1 => Some(format!("1 {what}")),
+        n => Some(format!("{n} {what}s")),
+    };
+    let valid = (errors == 0).then(|| "valid".to_owned());
+    let parts = [valid, count(errors, "error"), count(warnings, "warning")];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
 /// Writes to standard error why a run failed.
 pub(crate) fn failure(message: &str, hints: &[String]) {
     let mut err = anstream::stderr().lock();

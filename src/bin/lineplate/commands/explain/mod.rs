@@ -60,9 +60,9 @@ impl Explain {
         }
         let text = match (self.code, self.reporting.format) {
             (Some(code), Format::Text) => page::plain(code),
-            (Some(code), Format::Json) => line(
-                &json!({"code": code, "summary": code.summary(), "explanation": page::section(code).trim()}),
-            ),
+            (Some(code), Format::Json) => {
+                line(&json!({"code": code, "summary": code.summary(), "explanation": code.explanation()}))
+            }
             (None, Format::Text) => list(),
             (None, Format::Json) => {
                 let objects = Code::ALL.iter().map(|code| json!({"code": code, "summary": code.summary()}));

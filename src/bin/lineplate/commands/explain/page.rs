@@ -1,21 +1,12 @@
-//! The sections of docs/codes.md.
+//! What a code means, for a terminal.
 
 use lineplate::Code;
 
-const PAGE: &str = include_str!("../../../../../docs/codes.md");
-
-/// What the page says about a code, below its heading.
-pub(super) fn section(code: Code) -> &'static str {
-    let parts = PAGE.split("\n### ").skip(1).filter_map(|part| part.split_once('\n'));
-    let text = parts.into_iter().find(|(heading, _)| *heading == code.as_str()).map_or("", |(_, text)| text);
-    text.split("\n## ").next().unwrap_or_default()
-}
-
 /// The section without Markdown: examples are indented, links are their text.
 pub(super) fn plain(code: Code) -> String {
-    let mut out = format!("{code}\n");
+    let mut out = format!("{code}\n\n");
     let mut in_block = false;
-    for line in section(code).trim_end().lines() {
+    for line in code.explanation().lines() {
         if line.starts_with("```") {
             in_block = !in_block;
             continue;
@@ -59,10 +50,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_code_has_a_section_that_begins_with_its_summary() {
+    fn no_fence_is_left() {
         for code in Code::ALL {
-            let text = section(*code);
-            assert!(text.trim_start().starts_with(&format!("{}\n\n", code.summary())), "{code}: {text}");
             assert!(!plain(*code).contains("```"), "{code}");
         }
     }

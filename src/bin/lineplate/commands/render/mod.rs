@@ -1,6 +1,7 @@
 //! `lineplate render`
 
 mod audience;
+mod faithful;
 mod rejects;
 
 use super::{Failure, Verdict};
@@ -34,6 +35,7 @@ Examples:
   lineplate render body.json --audience users.csv > payloads.ndjson
   lineplate render bubble.json --kind flex-container --audience users.parquet \\
       --out bubbles.parquet --rejects rejects.ndjson
+  lineplate render body.json --profile profile.json --mode faithful
   lineplate render campaign.toml --dry-run --report report.html")]
 pub(crate) struct Render {
     /// The template: JSON with Jinja in it; `-` is standard input. Or a campaign: .toml.
@@ -50,6 +52,10 @@ pub(crate) struct Render {
     /// What the template makes [default: push].
     #[arg(long, value_parser = args::kind_parser())]
     kind: Option<Kind>,
+
+    /// How the template is rendered, for one user.
+    #[arg(long, value_enum, default_value_t, value_name = "MODE", help_heading = "Rendering")]
+    mode: Mode,
 
     #[command(flatten)]
     batch: Batch,
@@ -121,6 +127,15 @@ enum Missing {
     Empty,
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Mode {
+    /// No attribute value can break the JSON, and the payload is checked.
+    #[default]
+    Safe,
+    /// What the platform would send, byte for byte: nothing is escaped, missing attributes print nothing.
+    Faithful,
+}
+
 impl Render {
     pub(crate) fn run(self) -> Result<Verdict, Failure> {
         let both = self.template == Input::Stdin && self.profile == Some(Input::Stdin);
@@ -137,6 +152,9 @@ impl Render {
         let source = body.text()?;
         let name = body.to_string();
         let findings = Findings::new(&name, &source);
+        if self.mode == Mode::Faithful {
+            return self.faithful(&source, campaign.as_ref(), &findings);
+        }
         let template = self.compile(&source, campaign.as_ref(), &findings)?;
         match (&self.profile, audience) {
             (Some(profile), _) => self.one(&template, profile, &findings),
@@ -192,17 +210,19 @@ impl Render {
         options
     }
 
+    /// The profile in a text; nothing if it is none, which is told.
+    fn profile<'t>(&self, text: &'t str, input: &Input) -> Option<Profile<'t>> {
+        let told = |diagnostic: Diagnostic| {
+            let name = input.to_string();
+            let findings = Findings::new(&name, text).excerpts(self.reporting.show_values);
+            self.report(&findings, std::iter::once(&diagnostic));
+        };
+        Profile::parse(text).map_err(told).ok()
+    }
+
     fn one(&self, template: &Template, input: &Input, findings: &Findings<'_>) -> Result<Verdict, Failure> {
         let text = input.text()?;
-        let profile = match Profile::parse(&text) {
-            Ok(profile) => profile,
-            Err(diagnostic) => {
-                let name = input.to_string();
-                let findings = Findings::new(&name, &text).excerpts(self.reporting.show_values);
-                self.report(&findings, std::iter::once(&diagnostic));
-                return Ok(Verdict::Findings);
-            }
-        };
+        let Some(profile) = self.profile(&text, input) else { return Ok(Verdict::Findings) };
         let rendered = template.render(&profile);
         self.report(findings, rendered.diagnostics());
         match rendered.outcome {

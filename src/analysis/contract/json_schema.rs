@@ -1,0 +1,226 @@
+//! A contract as JSON Schema 2020-12.
+//!
+//! What holds for every user stands at the attribute; what holds under a condition stands in `allOf`, as `if` and
+//! `then`. Where several attributes share a limit, each gets a part of it.
+
+use super::Contract;
+use super::facets::Facets;
+use crate::analysis::condition::{Condition, Test};
+use crate::analysis::path::{Path, PathStep};
+use crate::analysis::survey::Need;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+
+/// What is said of each attribute.
+type Attributes = BTreeMap<Path, Facets>;
+
+impl Contract {
+    /// The contract as JSON Schema 2020-12, for a profile with its roots; where the template reads attributes of the
+    /// user only, for a profile of bare attributes.
+    pub fn to_json_schema(&self) -> Value {
+        let is_bare = self.paths().iter().all(|path| path.0.first() == Some(&user()));
+        let writer = Writer { is_bare, order: self.paths() };
+        let mut always = Attributes::new();
+        for path in self.paths() {
+            always.entry(path).or_default();
+        }
+        let mut cases: Vec<(Vec<Condition>, Attributes)> = Vec::new();
+        let single = self.demands.iter().filter(|demand| !matches!(demand.need, Need::Bytes(_)));
+        for demand in single {
+            let attributes = if demand.when.all.is_empty() {
+                &mut always
+            } else {
+                match cases.iter().position(|(when, _)| *when == demand.when.all) {
+                    Some(at) => cases.get_mut(at).map_or(&mut always, |(_, attributes)| attributes),
+                    None => {
+                        cases.push((demand.when.all.clone(), Attributes::new()));
+                        cases.last_mut().map_or(&mut always, |(_, attributes)| attributes)
+                    }
+                }
+            };
+            for path in demand.need.paths() {
+                attributes.entry(path.clone()).or_default().add(&demand.need, path);
+            }
+        }
+        let mut schema = Map::new();
+        schema.insert("$schema".to_owned(), "https://json-schema.org/draft/2020-12/schema".into());
+        schema.insert("title".to_owned(), "What the template asks of its users".into());
+        schema.extend(writer.attributes(&always));
+        let conditional: Vec<Value> = cases
+            .iter()
+            .map(|(when, attributes)| {
+                let test = writer.condition(&Condition::All(when.clone()));
+                json!({"if": test, "then": writer.attributes(attributes)})
+            })
+            .collect();
+        if !conditional.is_empty() {
+            schema.insert("allOf".to_owned(), conditional.into());
+        }
+        if !self.cancels.is_empty() {
+            let cancelled = writer.condition(&Condition::Any(self.cancels.clone()));
+            schema.insert("not".to_owned(), cancelled);
+        }
+        let sizes = self.sizes();
+        if !sizes.is_empty() {
+            schema.insert("x-maxJsonBytes".to_owned(), sizes.into());
+        }
+        if !self.unknowns.is_empty() {
+            schema.insert("x-unknown".to_owned(), self.unknown_values());
+        }
+        schema.into()
+    }
+
+    /// What attributes may take together, in bytes of JSON.
+    fn sizes(&self) -> Vec<Value> {
+        let mut sizes: Vec<(Vec<String>, u64, Map<String, Value>)> = Vec::new();
+        for demand in &self.demands {
+            let Need::Bytes(bytes) = &demand.need else { continue };
+            let mut names: Vec<String> = bytes.terms.iter().map(|term| term.path.to_string()).collect();
+            names.sort_unstable();
+            names.dedup();
+            let room = bytes.limit.saturating_sub(bytes.fixed);
+            match sizes.iter_mut().find(|(known, ..)| *known == names) {
+                Some((_, known, _)) => *known = room.min(*known),
+                None => {
+                    let items = bytes.lists.iter().map(|(path, item)| (path.to_string(), Value::from(*item)));
+                    sizes.push((names, room, items.collect()));
+                }
+            }
+        }
+        let value = |(names, room, items)| json!({"attributes": names, "limit": room, "items": items});
+        sizes.into_iter().map(value).collect()
+    }
+
+    fn unknown_values(&self) -> Value {
+        let value = |unknown: &crate::analysis::survey::Unknown| {
+            let names: Vec<String> = unknown.paths.iter().map(ToString::to_string).collect();
+            json!({"attributes": names, "why": unknown.why})
+        };
+        let mut values: Vec<Value> = self.unknowns.iter().map(value).collect();
+        values.dedup();
+        values.into()
+    }
+
+    /// All attributes, in the order in which the template first reads them.
+    fn paths(&self) -> Vec<Path> {
+        let mut paths = Vec::new();
+        for id in self.attributes.ids() {
+            let path = Path::of(&self.attributes, id);
+            if !paths.contains(&path) {
+                paths.push(path);
+            }
+        }
+        paths
+    }
+}
+
+fn user() -> PathStep {
+    PathStep::Key("UserAttribute".into())
+}
+
+struct Writer {
+    is_bare: bool,
+    order: Vec<Path>,
+}
+
+impl Writer {
+    /// The steps from the root of the profile.
+    fn steps<'p>(&self, path: &'p Path) -> &'p [PathStep] {
+        path.0.get(usize::from(self.is_bare)..).unwrap_or_default()
+    }
+
+    /// A schema of the profile that says all this of its attributes.
+    fn attributes(&self, attributes: &Attributes) -> Map<String, Value> {
+        let mut schema = Map::new();
+        schema.insert("type".to_owned(), "object".into());
+        let known = self.order.iter().filter_map(|path| Some((path, attributes.get(path)?)));
+        for (path, facets) in known {
+            let steps = self.steps(path);
+            if let Some(place) = descend(&mut schema, steps) {
+                facets.write(place);
+            }
+            if let (true, Some((PathStep::Key(key), parent))) = (facets.required, steps.split_last())
+                && let Some(parent) = descend(&mut schema, parent)
+                && let Some(required) =
+                    parent.entry("required").or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
+            {
+                required.push((&**key).into());
+            }
+        }
+        if !self.is_bare {
+            // A root is an object; what must be there in it, must be there.
+            require_roots(&mut schema);
+        }
+        schema
+    }
+
+    /// A schema that the profiles pass for which a condition holds.
+    fn condition(&self, condition: &Condition) -> Value {
+        match condition {
+            Condition::Not(inner) => json!({"not": self.condition(inner)}),
+            Condition::All(parts) => match parts.as_slice() {
+                [one] => self.condition(one),
+                parts => json!({"allOf": parts.iter().map(|part| self.condition(part)).collect::<Value>()}),
+            },
+            Condition::Any(parts) => match parts.as_slice() {
+                [one] => self.condition(one),
+                parts => json!({"anyOf": parts.iter().map(|part| self.condition(part)).collect::<Value>()}),
+            },
+            Condition::Is(path, test) => at(self.steps(path), test_value(test)),
+        }
+    }
+}
+
+/// Roots with required members are required themselves.
+fn require_roots(schema: &mut Map<String, Value>) {
+    let roots = schema.get("properties").and_then(Value::as_object);
+    let needed: Vec<Value> = roots
+        .into_iter()
+        .flatten()
+        .filter(|(_, root)| root.get("required").is_some())
+        .map(|(name, _)| name.as_str().into())
+        .collect();
+    if !needed.is_empty() {
+        schema.insert("required".to_owned(), needed.into());
+    }
+}
+
+/// The schema for the value at the end of a way, made if need be.
+fn descend<'s>(schema: &'s mut Map<String, Value>, steps: &[PathStep]) -> Option<&'s mut Map<String, Value>> {
+    let Some((step, rest)) = steps.split_first() else { return Some(schema) };
+    let object = || Value::Object(Map::new());
+    let next = match step {
+        PathStep::Key(key) => {
+            let members = schema.entry("properties").or_insert_with(object).as_object_mut()?;
+            members.entry(&**key).or_insert_with(object)
+        }
+        PathStep::Each => schema.entry("items").or_insert_with(object),
+    };
+    descend(next.as_object_mut()?, rest)
+}
+
+/// A schema that wants a value at the end of a way.
+fn at(steps: &[PathStep], value: Value) -> Value {
+    match steps.split_first() {
+        None => value,
+        Some((PathStep::Key(key), rest)) => {
+            json!({"required": [&**key], "properties": {&**key: at(rest, value)}})
+        }
+        Some((PathStep::Each, rest)) => json!({"items": at(rest, value)}),
+    }
+}
+
+fn test_value(test: &Test) -> Value {
+    match test {
+        Test::Defined => json!({}),
+        Test::True => json!({"not": {"enum": [null, false, 0, "", [], {}]}}),
+        // As in Python, true is 1.
+        Test::Equal(Value::Bool(true)) => json!({"enum": [true, 1]}),
+        Test::Equal(Value::Bool(false)) => json!({"enum": [false, 0]}),
+        Test::Equal(Value::Number(number)) if number.as_f64() == Some(1.0) => json!({"enum": [1, true]}),
+        Test::Equal(Value::Number(number)) if number.as_f64() == Some(0.0) => json!({"enum": [0, false]}),
+        Test::Equal(value) => json!({"const": value}),
+        Test::Below(bound) => json!({"type": "number", "exclusiveMaximum": bound}),
+        Test::Above(bound) => json!({"type": "number", "exclusiveMinimum": bound}),
+    }
+}

@@ -1,0 +1,552 @@
+//! What a template does in all its branches, and what it asks of the data there.
+//!
+//! The evaluator runs the template with made-up profiles that lead through its branches ([`worlds`]). Each payload
+//! is compared with LINE's rules: what the template itself gets wrong is an error; what depends on attributes
+//! becomes a [`Demand`] on them ([`places`]). Then single attributes are changed, to see what the template does
+//! without them ([`probe`]).
+
+mod change;
+mod need;
+mod places;
+mod probe;
+mod run;
+mod typical;
+mod words;
+mod worlds;
+
+pub(super) use need::{Bound, Bytes, Characters, Demand, Length, Need, Place, Term, Types, Unit};
+pub(super) use typical::typical;
+pub(super) use words::form;
+pub(super) use worlds::{Choice, World, profile};
+
+use super::attribute::AttributeId;
+use super::condition::{Condition, Conditions};
+use super::facts::Facts;
+use super::kind::Kind;
+use super::path::Path;
+use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Span};
+use crate::json::{self, Document, Node};
+use crate::render::recorder::{Decision, Taken};
+use crate::render::trace::Trace;
+use crate::render::{self, Options};
+use crate::schema;
+use crate::template::program::Program;
+use run::Run;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something about attributes that could not be found out.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Unknown {
+    /// The attributes; none if it may be any.
+    pub(super) paths: Vec<Path>,
+    pub(super) span: Span,
+    pub(super) why: String,
+}
+
+/// What was found in all runs.
+#[derive(Debug, Default)]
+pub(super) struct Collected {
+    pub(super) demands: Vec<Demand>,
+    /// Demands that only keep a message within bounds that no single attribute breaks.
+    pub(super) shares: Vec<Demand>,
+    pub(super) unknowns: Vec<Unknown>,
+    found: Vec<Found>,
+    /// The number of the run that is being read.
+    run: usize,
+}
+
+/// A finding and the runs that have it.
+#[derive(Debug)]
+struct Found {
+    diagnostic: Diagnostic,
+    runs: BTreeSet<usize>,
+}
+
+impl Collected {
+    fn demand(&mut self, demand: Demand) {
+        let same = |known: &&mut Demand| known.place.span == demand.place.span && known.when == demand.when;
+        for known in self.demands.iter_mut().filter(same) {
+            if known.need == demand.need {
+                return;
+            }
+            if let (Need::Length(known), Need::Length(new)) = (&mut known.need, &demand.need)
+                && known.terms == new.terms
+                && (known.unit, known.bound, known.limit) == (new.unit, new.bound, new.limit)
+            {
+                // The same text with other words of the template around it: the longest ones count.
+                known.literal = match known.bound {
+                    Bound::Most => known.literal.max(new.literal),
+                    Bound::Least => known.literal.min(new.literal),
+                };
+                return;
+            }
+        }
+        self.demands.push(demand);
+    }
+
+    fn unknown(&mut self, unknown: Unknown) {
+        if !self.unknowns.contains(&unknown) {
+            self.unknowns.push(unknown);
+        }
+    }
+
+    fn find(&mut self, diagnostic: Diagnostic) {
+        let same = |known: &&mut Found| {
+            known.diagnostic.code == diagnostic.code && known.diagnostic.span == diagnostic.span
+        };
+        let run = self.run;
+        match self.found.iter_mut().find(same) {
+            Some(known) => {
+                known.runs.insert(run);
+            }
+            None => self.found.push(Found { diagnostic, runs: BTreeSet::from([run]) }),
+        }
+    }
+
+    fn error(&mut self, place: &Place, diagnostic: Diagnostic) {
+        let mut diagnostic = diagnostic.at(place.span);
+        diagnostic.pointer = Some(place.pointer.clone());
+        diagnostic.property.clone_from(&place.property);
+        diagnostic.rule.clone_from(&place.rule);
+        diagnostic.source.clone_from(&place.source);
+        self.find(diagnostic);
+    }
+}
+
+/// All that is known of a template without data.
+#[derive(Debug)]
+pub(super) struct Survey {
+    pub(super) collected: Collected,
+    /// A world for each way through the template that ends in a message, the plainest first.
+    pub(super) branches: Vec<World>,
+    /// Where the template cancels the message.
+    pub(super) cancels: Vec<Condition>,
+    /// A value for each attribute that the template can work with.
+    pub(super) samples: BTreeMap<AttributeId, Value>,
+    /// Findings, in words.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// Looks at all branches of a program.
+pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
+    let (worlds, complete) = worlds::worlds(&facts.attributes);
+    let conditions = Conditions::of(facts.program, options);
+    let mut surveyor = Surveyor {
+        facts,
+        options,
+        conditions: &conditions,
+        samples: samples(facts),
+        worlds,
+        out: Collected::default(),
+        seen: Seen::default(),
+    };
+    surveyor.adapt();
+    surveyor.look();
+    surveyor.force();
+    surveyor.hazards();
+    if complete {
+        surveyor.probe();
+    } else {
+        surveyor.incomplete();
+    }
+    surveyor.mistakes_of_the_template();
+    let cancels = surveyor.cancels();
+    surveyor.finish(cancels)
+}
+
+struct Surveyor<'a, 'p> {
+    facts: &'a Facts<'p>,
+    options: &'a Options,
+    conditions: &'a Conditions,
+    samples: BTreeMap<AttributeId, Value>,
+    worlds: Vec<World>,
+    out: Collected,
+    seen: Seen,
+}
+
+/// What the runs so far came through.
+#[derive(Debug, Default)]
+struct Seen {
+    decisions: BTreeSet<Decision>,
+    /// The runs that ended with a payload, or with a fault of the template.
+    complete: BTreeSet<usize>,
+}
+
+/// A first value for each attribute that is a leaf.
+fn samples(facts: &Facts<'_>) -> BTreeMap<AttributeId, Value> {
+    let attributes = &facts.attributes;
+    let sample = |id: AttributeId| match attributes.kind(id) {
+        Kind::Number => Value::from(7),
+        Kind::Boolean => Value::from(true),
+        _ => Value::from(typical::word(&Path::of(attributes, id))),
+    };
+    attributes.ids().map(|id| (id, sample(id))).collect()
+}
+
+impl<'p> Surveyor<'_, 'p> {
+    fn program(&self) -> &'p Program {
+        self.facts.program
+    }
+
+    /// The profile of a world.
+    fn profile(&self, world: &World) -> Value {
+        let attributes = &self.facts.attributes;
+        let leaf = |id: AttributeId, _: &[usize]| {
+            let sample = self.samples.get(&id).cloned().unwrap_or_default();
+            typical(&self.out.demands, &Path::of(attributes, id), &sample)
+        };
+        profile(attributes, world, &leaf)
+    }
+
+    fn run(&self, world: &World, forced: Vec<(Span, bool)>) -> Option<Run> {
+        let profile = self.profile(world);
+        Run::new(self.program(), self.options, &profile, forced).ok()
+    }
+
+    /// Finds values that the filters and methods of the template can work with.
+    fn adapt(&mut self) {
+        let others: [Value; 7] = [
+            "12".into(),
+            "2026-01-15".into(),
+            "2026-01-15 10:00:00".into(),
+            "a,b,c".into(),
+            7.into(),
+            "YQ==".into(),
+            "{\"a\": 1}".into(),
+        ];
+        let Some(plain) = self.worlds.first().cloned() else { return };
+        for _ in 0..16 {
+            let Some(fault) = self.run(&plain, Vec::new()).and_then(|run| run.study.fault) else { return };
+            let Some(span) = fault.span.filter(|_| fault.code.as_str().starts_with("render/")) else {
+                return;
+            };
+            let blamed: Vec<AttributeId> = self
+                .facts
+                .attributes
+                .ids()
+                .filter(|id| {
+                    let uses = &self.facts.attributes.get(*id).uses;
+                    uses.iter().any(|found| found.span.start < span.end && span.start < found.span.end)
+                })
+                .collect();
+            let better = blamed.iter().flat_map(|id| others.iter().map(move |other| (*id, other))).find(
+                |(id, other)| {
+                    let before = self.samples.insert(*id, (*other).clone());
+                    let now = self.run(&plain, Vec::new()).and_then(|run| run.study.fault);
+                    let better = now.is_none_or(|now| now.span != Some(span));
+                    if let (false, Some(before)) = (better, before) {
+                        self.samples.insert(*id, before);
+                    }
+                    better
+                },
+            );
+            if better.is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Runs the template in all worlds: first to learn what its places ask, then with values that they take.
+    fn look(&mut self) {
+        for round in 0..2 {
+            self.out.found.clear();
+            self.seen = Seen::default();
+            for (number, world) in self.worlds.clone().iter().enumerate() {
+                if let Some(run) = self.run(world, Vec::new()) {
+                    self.out.run = number;
+                    self.read(&run, round == 1);
+                }
+            }
+        }
+    }
+
+    /// Reads what came out of a run.
+    fn read(&mut self, run: &Run, settled: bool) {
+        self.seen.decisions.extend(run.study.recorder.decisions.iter().copied());
+        if !run.study.not_sent.is_empty() {
+            return;
+        }
+        self.seen.complete.insert(self.out.run);
+        for warning in &run.study.warnings {
+            if warning.code != Code::RenderNotSendInData {
+                self.out.find(warning.clone());
+            }
+        }
+        if let Some(fault) = &run.study.fault {
+            self.fault(fault, settled);
+            return;
+        }
+        let Some(document) = &run.document else { return };
+        let mut certain = BTreeSet::new();
+        if let Some(kind) = self.options.kind {
+            let mut reader = places::Reader {
+                facts: self.facts,
+                conditions: self.conditions,
+                run,
+                document,
+                kind,
+                out: &mut self.out,
+                certain,
+            };
+            for place in schema::places(kind, document, &self.options.schema) {
+                reader.read(place);
+            }
+            certain = reader.certain;
+        }
+        self.findings(run, &certain, settled);
+    }
+
+    /// A run that did not come to its end.
+    fn fault(&mut self, fault: &Diagnostic, settled: bool) {
+        let is_about_data = matches!(fault.code, Code::RenderMissing | Code::RenderUndefined);
+        if is_about_data || fault.code.as_str().starts_with("render/") && self.depends_on_data(fault.span) {
+            if settled && !is_about_data {
+                let paths = self.sources(fault.span);
+                let span = fault.span.unwrap_or_default();
+                let why = format!("some values fail here: {}", fault.message);
+                self.out.unknown(Unknown { paths, span, why });
+            }
+            return;
+        }
+        self.out.find(fault.clone());
+    }
+
+    fn depends_on_data(&self, span: Option<Span>) -> bool {
+        !self.sources(span).is_empty()
+    }
+
+    /// The attributes that are read at a place.
+    fn sources(&self, span: Option<Span>) -> Vec<Path> {
+        let Some(span) = span else { return Vec::new() };
+        let attributes = &self.facts.attributes;
+        let inside = |place: Span| {
+            span.start <= place.start && place.end <= span.end
+                || place.start <= span.start && span.end <= place.end
+        };
+        let used =
+            attributes.ids().filter(|id| attributes.get(*id).uses.iter().any(|used| inside(used.span)));
+        let printed = self.facts.emits.iter().filter(|printed| inside(printed.span));
+        let mut ids: BTreeSet<AttributeId> = used.collect();
+        ids.extend(printed.flat_map(|printed| printed.flow.everything()));
+        ids.into_iter().map(|id| Path::of(attributes, id)).collect()
+    }
+
+    /// What the validator says of a payload, without what depends on the made-up values.
+    fn findings(&mut self, run: &Run, certain: &BTreeSet<u32>, settled: bool) {
+        let Some(document) = &run.document else { return };
+        let payload = run.study.payload.clone().unwrap_or_default();
+        let marks = run.study.marks.iter().map(|mark| mark.traced(&run.study.recorder)).collect();
+        let trace = Trace::new(payload.clone(), marks);
+        for finding in render::check(&payload, self.options) {
+            let about = finding.span.and_then(|span| node_at(document, span));
+            let by_data = about.is_some_and(|node| self.is_by_data(run, node));
+            let is_certain = about.is_some_and(|node| {
+                certain.contains(&node.index()) || finding.code == Code::SchemaType && node.as_str().is_some()
+            });
+            if by_data && !is_certain {
+                if settled && finding.is_error() {
+                    self.unsettled(run, &finding, about);
+                }
+                continue;
+            }
+            if by_data && finding.code == Code::SchemaTooLong {
+                // Told already, with what the template itself takes of the limit.
+                continue;
+            }
+            let mut finding = trace.locate(finding, self.program(), &run.profile);
+            if let Some(node) =
+                about.filter(|node| finding.code == Code::SchemaType && node.as_str().is_some())
+            {
+                self.quoted(run, node, &mut finding);
+            }
+            if finding.code == Code::SchemaContext && self.is_recipient_data(run, document) {
+                // Who gets the message decides, and is not known.
+                finding.severity = Severity::Warning;
+                let why = format!("it depends on who gets the message: {}", finding.message);
+                self.out.unknown(Unknown { paths: Vec::new(), span: finding.span.unwrap_or_default(), why });
+            }
+            self.out.find(finding);
+        }
+    }
+
+    /// An error that is left although all values are such as the places ask.
+    fn unsettled(&mut self, run: &Run, finding: &Diagnostic, about: Option<Node<'_>>) {
+        let span = about.and_then(|node| {
+            run.authors(node.span()).find_map(|(author, _)| match author {
+                crate::render::writer::Author::Placeholder { span, .. } => Some(span),
+                crate::render::writer::Author::Literal(_) => None,
+            })
+        });
+        let paths = self.sources(span);
+        let why = format!("not every value will do: {}", finding.message);
+        self.out.unknown(Unknown { paths, span: span.unwrap_or_default(), why });
+    }
+
+    /// A number, boolean or placeholder in quotes where no text may stand.
+    fn quoted(&self, run: &Run, node: Node<'_>, finding: &mut Diagnostic) {
+        let wants_scalar =
+            ["a number", "an integer", "true or false"].iter().any(|name| finding.message.contains(name));
+        let text = node.as_str().unwrap_or_default();
+        let is_scalar = Document::parse(text).is_ok_and(|document| {
+            !matches!(document.root().kind(), json::Kind::Object | json::Kind::Array | json::Kind::String)
+        });
+        let parts = run.parts(self.facts, node);
+        let is_placeholder = matches!(parts.as_slice(), [run::Part::Data(_) | run::Part::Computed { .. }]);
+        if !wants_scalar || !(is_scalar || is_placeholder) {
+            return;
+        }
+        finding.code = Code::LintQuotedNumber;
+        if is_placeholder {
+            finding
+                .hints
+                .push("where the attribute is text, make a number of it with `|int` or `|float`".to_owned());
+        }
+        let quotes = [node.span().start, node.span().end - 1];
+        let edits: Vec<Edit> = quotes.iter().filter_map(|at| self.quote(run, *at)).collect();
+        if edits.len() == quotes.len() && !is_placeholder {
+            finding.edits = edits;
+        }
+    }
+
+    /// Removes a quote that the template wrote.
+    fn quote(&self, run: &Run, at: u32) -> Option<Edit> {
+        match run.authors(Span { start: at, end: at + 1 }).next()? {
+            (render::writer::Author::Literal(offset), _) => {
+                let span = Span { start: offset, end: offset + 1 };
+                (self.facts.text(span) == "\"").then(|| Edit { span, text: String::new() })
+            }
+            _ => None,
+        }
+    }
+
+    fn is_recipient_data(&self, run: &Run, document: &Document<'_>) -> bool {
+        document.root().get("to").is_some_and(|to| self.is_by_data(run, to))
+    }
+
+    fn is_by_data(&self, run: &Run, node: Node<'_>) -> bool {
+        match node.kind() {
+            json::Kind::String => {
+                run.parts(self.facts, node).iter().any(|part| !matches!(part, run::Part::Literal(_)))
+            }
+            json::Kind::Array | json::Kind::Object => false,
+            _ => run
+                .writer_of(node)
+                .and_then(|span| run::printed(self.facts, span))
+                .is_some_and(|printed| !printed.flow.everything().is_empty()),
+        }
+    }
+
+    /// Goes the way that no world went, by overruling the condition.
+    fn force(&mut self) {
+        let Some(plain) = self.worlds.first().cloned() else { return };
+        let places: BTreeSet<Span> =
+            self.facts.tests.iter().filter(|test| is_if(test.kind)).map(|test| test.span).collect();
+        for span in places {
+            for holds in [true, false] {
+                let decision = Decision { span, taken: Taken::Condition(holds) };
+                let reached = self.seen.decisions.iter().any(|seen| seen.span == span);
+                if self.seen.decisions.contains(&decision) || !reached {
+                    continue;
+                }
+                let paths = self.sources(Some(span));
+                if paths.is_empty() {
+                    continue;
+                }
+                self.out.unknown(Unknown {
+                    paths,
+                    span,
+                    why: "when this condition holds is not known".to_owned(),
+                });
+                if let Some(run) = self.run(&plain, vec![(span, holds)]) {
+                    self.out.run = self.worlds.len();
+                    self.read(&run, true);
+                }
+            }
+        }
+    }
+
+    /// What the text of the template shows to depend on the values.
+    fn hazards(&mut self) {
+        for hazard in &self.facts.hazards {
+            let paths = hazard.attributes.iter().map(|id| Path::of(&self.facts.attributes, *id)).collect();
+            self.out.unknown(Unknown { paths, span: hazard.span, why: hazard.why.clone() });
+        }
+        let attributes = &self.facts.attributes;
+        for root in attributes.roots().filter(|root| attributes.root_name(*root) == "ContentBlock") {
+            let why = "a content block is template text of its own, which is not looked into".to_owned();
+            let span = attributes.get(root).uses.first().map(|used| used.span).unwrap_or_default();
+            self.out.unknown(Unknown { paths: Vec::new(), span, why });
+        }
+        for printed in &self.facts.emits {
+            let whole = printed.flow.is.iter().find(|id| {
+                printed.place == super::attribute::Place::Value
+                    && matches!(self.facts.attributes.kind(**id), Kind::List | Kind::Object)
+            });
+            if let Some(id) = whole {
+                let why = "a list or object of the data is written as it is".to_owned();
+                let paths = vec![Path::of(&self.facts.attributes, *id)];
+                self.out.unknown(Unknown { paths, span: printed.span, why });
+            }
+        }
+    }
+
+    fn incomplete(&mut self) {
+        let why = "there are more combinations of branches than can be looked at".to_owned();
+        self.out.unknown(Unknown { paths: Vec::new(), span: Span::default(), why: why.clone() });
+        self.out.run = self.worlds.len();
+        let message =
+            format!("only {} combinations of branches were looked at: there are more", self.worlds.len());
+        self.out.find(
+            Diagnostic::warning(Code::CheckIncomplete, message)
+                .at(Span::default())
+                .hint("split the template, or compare fewer attributes"),
+        );
+    }
+
+    /// No values help where the template itself is wrong.
+    fn mistakes_of_the_template(&mut self) {
+        let errors = self.out.found.iter().map(|found| &found.diagnostic).filter(|found| found.is_error());
+        let unknowns: Vec<Unknown> = errors
+            .map(|error| {
+                let why = format!("the template itself is wrong: {}", error.message);
+                Unknown { paths: Vec::new(), span: error.span.unwrap_or_default(), why }
+            })
+            .collect();
+        for unknown in unknowns {
+            self.out.unknown(unknown);
+        }
+    }
+
+    /// When the template cancels the message.
+    fn cancels(&mut self) -> Vec<Condition> {
+        let mut cancels = Vec::new();
+        for (span, when) in self.conditions.cancels() {
+            if when.partial {
+                let paths = Vec::new();
+                let why = "when the template cancels the message is not known".to_owned();
+                self.out.unknown(Unknown { paths, span: *span, why });
+            } else {
+                cancels.push(Condition::All(when.all.clone()));
+            }
+        }
+        cancels
+    }
+
+    fn finish(self, cancels: Vec<Condition>) -> Survey {
+        let mut findings = words::found(&self);
+        findings.extend(words::possible(&self));
+        let branches = self.branches().into_iter().map(|(world, _)| world).collect();
+        Survey { collected: self.out, branches, cancels, samples: self.samples, findings }
+    }
+}
+
+fn is_if(kind: super::facts::DecisionKind) -> bool {
+    kind == super::facts::DecisionKind::If
+}
+
+/// The value at a range of a payload.
+fn node_at<'d>(document: &'d Document<'_>, span: Span) -> Option<Node<'d>> {
+    let root = document.root();
+    (root.index()..root.end_index()).map(|index| Node::at(document, index)).find(|node| node.span() == span)
+}

@@ -1,0 +1,358 @@
+//! What a template does when one attribute is missing, null, of another type, or a list of another length.
+
+use super::need::{Bytes, Demand, Need, Place, Term, Types, Unit};
+use super::run::{Part, Run};
+use super::worlds::{Choice, World};
+use super::{Bound, Surveyor};
+use crate::analysis::attribute::{AttributeId, How, Place as Printed, Step};
+use crate::analysis::condition::When;
+use crate::analysis::kind::Kind;
+use crate::analysis::path::Path;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::json::Node;
+use crate::render::{self, recorder::Decision};
+use crate::schema::{self, node::Keyword};
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// The longest list that is tried.
+const MANY: usize = 50;
+/// Bytes of JSON that one UTF-16 code unit may take.
+const BYTES: u64 = 6;
+/// Bytes that a computed value takes, at most.
+const NUMBER: u64 = 25;
+/// Units of a text that has a form of LINE's: an id, a colour, a size.
+const FORM: u64 = 100;
+/// Worlds in which attributes are changed.
+const MAX_WORLDS: usize = 96;
+
+/// A mistake: its code and place.
+type Mistakes = Vec<Diagnostic>;
+
+impl Surveyor<'_, '_> {
+    /// Changes one attribute after the other, in each branch.
+    pub(super) fn probe(&mut self) {
+        let worlds = self.branches();
+        if worlds.len() > MAX_WORLDS {
+            self.incomplete();
+            return;
+        }
+        for id in self.facts.attributes.ids() {
+            if self.facts.attributes.is_root(id) {
+                continue;
+            }
+            for (world, mistakes) in &worlds {
+                self.probe_absence(id, world, mistakes);
+                self.probe_type(id, world, mistakes);
+            }
+            self.declare_type(id);
+        }
+        self.probe_lists(&worlds);
+    }
+
+    /// One world for each way through the template that ends in a message, with the mistakes that it has anyway.
+    pub(super) fn branches(&self) -> Vec<(World, Mistakes)> {
+        let mut ways: BTreeSet<Vec<Decision>> = BTreeSet::new();
+        let mut found = Vec::new();
+        for world in &self.worlds {
+            let Some(run) = self.run(world, Vec::new()) else { continue };
+            let is_sent = run.study.not_sent.is_empty() && run.study.fault.is_none();
+            if is_sent && ways.insert(run.study.recorder.decisions.clone()) {
+                let mistakes = self.mistakes(&run);
+                found.push((world.clone(), mistakes));
+            }
+        }
+        found
+    }
+
+    /// What is wrong with a run.
+    fn mistakes(&self, run: &Run) -> Mistakes {
+        if !run.study.not_sent.is_empty() {
+            return Vec::new();
+        }
+        if let Some(fault) = &run.study.fault {
+            return vec![fault.clone()];
+        }
+        let payload = run.study.payload.clone().unwrap_or_default();
+        let marks = run.study.marks.iter().map(|mark| mark.traced(&run.study.recorder)).collect();
+        let trace = render::trace::Trace::new(payload.clone(), marks);
+        let errors = render::check(&payload, self.options).into_iter().filter(Diagnostic::is_error);
+        errors.map(|error| trace.locate(error, self.program(), &run.profile)).collect()
+    }
+
+    /// The first mistake of a world that it does not have anyway.
+    fn new_mistake(&self, world: &World, known: &Mistakes) -> Option<Diagnostic> {
+        let run = self.run(world, Vec::new())?;
+        let is_new = |mistake: &Diagnostic| {
+            !known.iter().any(|known| known.code == mistake.code && known.span == mistake.span)
+        };
+        self.mistakes(&run).into_iter().find(is_new)
+    }
+
+    fn with(world: &World, id: AttributeId, choice: Choice) -> World {
+        let mut world = world.clone();
+        world.insert(id, choice);
+        world
+    }
+
+    fn probe_absence(&mut self, id: AttributeId, world: &World, known: &Mistakes) {
+        let is_item = matches!(self.facts.attributes.get(id).step, Step::Index(_) | Step::Each);
+        let absent = matches!(world.get(&id), Some(Choice::Missing));
+        if absent && known.is_empty() {
+            return;
+        }
+        let path = Path::of(&self.facts.attributes, id);
+        let world = Self::with(world, id, Choice::Sample);
+        let known = match self.run(&world, Vec::new()) {
+            Some(run) => self.mistakes(&run),
+            None => return,
+        };
+        let without = Self::with(&world, id, Choice::Missing);
+        // How many items there are, is another question.
+        if !is_item && let Some(mistake) = self.new_mistake(&without, &known) {
+            self.demand_at(&mistake, Need::There(path.clone()));
+        }
+        let null = Self::with(&world, id, Choice::Value(Value::Null));
+        if let Some(mistake) = self.new_mistake(&null, &known) {
+            self.demand_at(&mistake, Need::NotNull(path));
+        }
+    }
+
+    fn probe_type(&mut self, id: AttributeId, world: &World, known: &Mistakes) {
+        let is_absent = matches!(world.get(&id), Some(Choice::Missing));
+        let kind = self.facts.attributes.kind(id);
+        if is_absent || matches!(kind, Kind::List | Kind::Object) {
+            return;
+        }
+        let mut types = self.scalars(id);
+        let mut mistake = None;
+        let values: [Value; 3] = ["some text".into(), 7.into(), true.into()];
+        for value in values {
+            let failed = self.new_mistake(&Self::with(world, id, Choice::Value(value.clone())), known);
+            let own =
+                matches!((&value, kind), (Value::String(_), Kind::Text) | (Value::Number(_), Kind::Number));
+            if let (Some(failed), false) = (failed, own) {
+                match value {
+                    Value::String(_) => types.text = false,
+                    Value::Number(_) => types.number = false,
+                    _ => types.boolean = false,
+                }
+                mistake = Some(failed);
+            }
+        }
+        if let Some(mistake) = mistake {
+            self.demand_at(&mistake, Need::Types(Path::of(&self.facts.attributes, id), types));
+        }
+    }
+
+    /// The types of a single value. A boolean is printed as `True`, which nobody means.
+    fn scalars(&self, id: AttributeId) -> Types {
+        let uses = &self.facts.attributes.get(id).uses;
+        let is_printed = uses
+            .iter()
+            .any(|used| matches!(used.how, How::Printed(Printed::Text | Printed::Captured) | How::Joined));
+        Types { text: true, number: true, boolean: !is_printed, list: false, object: false }
+    }
+
+    /// What an attribute is at all.
+    fn declare_type(&mut self, id: AttributeId) {
+        let types = match self.facts.attributes.kind(id) {
+            Kind::Text | Kind::Number => self.scalars(id),
+            Kind::List => Types { list: true, ..Types::default() },
+            Kind::Object => Types { object: true, ..Types::default() },
+            Kind::Boolean => return,
+        };
+        let need = Need::Types(Path::of(&self.facts.attributes, id), types);
+        let span = self.facts.attributes.get(id).uses.first().map(|used| used.span).unwrap_or_default();
+        self.out.demand(Demand { need, when: When::default(), place: nowhere(span) });
+    }
+
+    fn demand_at(&mut self, mistake: &Diagnostic, need: Need) {
+        let span = mistake.span.unwrap_or_default();
+        let when = self.conditions.at(span);
+        let place = Place {
+            pointer: mistake.pointer.clone().unwrap_or_default(),
+            property: mistake.property.clone(),
+            ..nowhere(span)
+        };
+        let known = |demand: &Demand| demand.need == need && demand.when == when;
+        if !self.out.demands.iter().any(known) {
+            self.out.demand(Demand { need, when, place });
+        }
+    }
+
+    /// How many items each list may have.
+    fn probe_lists(&mut self, worlds: &[(World, Mistakes)]) {
+        let attributes = &self.facts.attributes;
+        let lists: Vec<AttributeId> =
+            attributes.ids().filter(|id| attributes.kind(*id) == Kind::List).collect();
+        for id in &lists {
+            for (world, known) in worlds {
+                if matches!(world.get(id), None | Some(Choice::Items(2))) {
+                    self.probe_list(*id, world, known);
+                }
+            }
+        }
+        for (world, _) in worlds {
+            self.probe_size(world, &lists);
+        }
+    }
+
+    fn probe_list(&mut self, id: AttributeId, world: &World, known: &Mistakes) {
+        let try_with = |count: usize| self.new_mistake(&Self::with(world, id, Choice::Items(count)), known);
+        let path = Path::of(&self.facts.attributes, id);
+        let fewest = (0..=2).find(|count| try_with(*count).is_none()).unwrap_or(2);
+        let too_few = fewest.checked_sub(1).and_then(try_with);
+        let mut low = fewest.max(1);
+        let mut high = MANY;
+        let mut too_many = try_with(high);
+        if too_many.is_some() {
+            while high - low > 1 {
+                let middle = usize::midpoint(low, high);
+                match try_with(middle) {
+                    Some(mistake) => (high, too_many) = (middle, Some(mistake)),
+                    None => low = middle,
+                }
+            }
+        }
+        if let Some(mistake) = too_few {
+            self.demand_at(&mistake, Need::Items { path: path.clone(), least: fewest, most: None });
+        }
+        if let Some(mistake) = too_many {
+            self.demand_at(&mistake, Need::Items { path, least: 0, most: Some(low) });
+        }
+    }
+
+    /// What the texts of objects may take whose size in bytes is limited.
+    fn probe_size(&mut self, world: &World, lists: &[AttributeId]) {
+        let counted = |world: &World, id: &AttributeId| {
+            !matches!(world.get(id), Some(Choice::Missing | Choice::Items(0)))
+        };
+        let present: Vec<AttributeId> = lists.iter().copied().filter(|id| counted(world, id)).collect();
+        let mut one = world.clone();
+        for id in &present {
+            one.insert(*id, Choice::Items(1));
+        }
+        let plain = self.sizes(&one);
+        let longer: Vec<(Path, Vec<Size>)> = present
+            .iter()
+            .map(|id| {
+                let sizes = self.sizes(&Self::with(&one, *id, Choice::Items(2)));
+                (Path::of(&self.facts.attributes, *id), sizes)
+            })
+            .collect();
+        for size in plain {
+            let grown = longer.iter().filter_map(|(path, sizes)| {
+                let with_more = sizes.iter().find(|other| other.pointer == size.pointer)?;
+                let item = with_more.literal.saturating_sub(size.literal);
+                // The number of an item may have more digits.
+                (item > 0).then(|| (path.clone(), item + 8))
+            });
+            let lists: Vec<(Path, u64)> = grown.collect();
+            let items: u64 = lists.iter().map(|(_, item)| item).sum();
+            let each = lists.is_empty() && size.terms.iter().any(|(term, _)| term.path.goes_through_list());
+            let when = self.when(size.terms.iter().map(|(_, span)| *span));
+            let terms: Vec<Term> = size.terms.into_iter().map(|(term, _)| term).collect();
+            if terms.is_empty() && lists.is_empty()
+                || self.always_fits(&terms, &lists, size.limit - size.literal.min(size.limit))
+            {
+                continue;
+            }
+            let fixed = size.literal.saturating_sub(items);
+            let bytes = Bytes { limit: size.limit, fixed, lists, terms, each };
+            let place = Place { pointer: size.pointer, ..nowhere(Span::default()) };
+            let demand = Demand { need: Need::Bytes(bytes), when, place };
+            if !self.out.shares.iter().any(|known| known.need == demand.need && known.when == demand.when) {
+                self.out.shares.push(demand);
+            }
+        }
+    }
+
+    /// Whether other limits keep texts within this many bytes.
+    fn always_fits(&self, terms: &[Term], lists: &[(Path, u64)], room: u64) -> bool {
+        let longest = |term: &Term| {
+            let bounds = self.out.demands.iter().filter(|demand| demand.when.all.is_empty());
+            let bounds = bounds.filter_map(|demand| match &demand.need {
+                Need::Form { path, .. } if *path == term.path => Some(FORM),
+                Need::Length(length) if length.bound == Bound::Most && length.unit != Unit::Graphemes => {
+                    let own = length.terms.iter().find(|own| own.path == term.path)?;
+                    let points = if length.unit == Unit::CodePoints { 2 } else { 1 };
+                    Some(length.share(own)?.saturating_mul(points))
+                }
+                _ => None,
+            });
+            Some(bounds.min()?.saturating_mul(term.factor).saturating_add(term.added))
+        };
+        let total: Option<u64> = terms.iter().map(longest).sum();
+        let is_alone = lists.is_empty() && !terms.iter().any(|term| term.path.goes_through_list());
+        is_alone && total.is_some_and(|total| total.saturating_mul(BYTES) <= room)
+    }
+
+    /// The objects of a run whose size is limited.
+    fn sizes(&self, world: &World) -> Vec<Size> {
+        let (Some(kind), Some(run)) = (self.options.kind, self.run(world, Vec::new())) else {
+            return Vec::new();
+        };
+        let Some(document) = &run.document else { return Vec::new() };
+        let mut sizes = Vec::new();
+        for place in schema::places(kind, document, &self.options.schema) {
+            for constraint in place.node.constraints() {
+                if let Keyword::MaxJsonBytes(limit) = constraint.keyword {
+                    sizes.push(self.size(&run, Node::at(document, place.index), u64::from(limit)));
+                }
+            }
+        }
+        sizes
+    }
+
+    fn size(&self, run: &Run, object: Node<'_>, limit: u64) -> Size {
+        let mut terms = Vec::new();
+        let mut literal = u64::from(object.span().end - object.span().start);
+        for index in object.index()..object.end_index() {
+            let node = Node::at(object.document(), index);
+            if node.as_str().is_none() {
+                continue;
+            }
+            for part in run.parts(self.facts, node) {
+                match part {
+                    Part::Data(data) => terms.push((
+                        Term {
+                            path: data.path,
+                            factor: data.change.factor.max(1),
+                            added: data.change.added,
+                            cased: data.change.cased,
+                            most: data.change.most,
+                        },
+                        data.span,
+                    )),
+                    Part::Computed { .. } => literal += NUMBER,
+                    Part::Literal(_) => {}
+                }
+            }
+        }
+        Size { pointer: object.pointer().to_string(), limit, literal, terms }
+    }
+
+    /// When all of these placeholders are reached.
+    fn when(&self, spans: impl Iterator<Item = Span>) -> When {
+        let mut when = When::default();
+        for span in spans {
+            when.join(self.conditions.at(span));
+        }
+        when
+    }
+}
+
+/// An object whose size is limited, in one run.
+#[derive(Debug)]
+struct Size {
+    pointer: String,
+    limit: u64,
+    /// Its bytes, the made-up texts included.
+    literal: u64,
+    terms: Vec<(Term, Span)>,
+}
+
+fn nowhere(span: Span) -> Place {
+    Place { span, pointer: String::new(), property: None, name: String::new(), rule: None, source: None }
+}

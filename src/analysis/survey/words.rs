@@ -1,0 +1,261 @@
+//! What was found, in words.
+
+use super::need::{Bound, Characters, Demand, Length, Need, Unit};
+use super::worlds::Choice;
+use super::{Found, Surveyor, run};
+use crate::analysis::path::Path;
+use crate::diagnostic::{Diagnostic, Edit, Span};
+use crate::schema::{self, node::Keyword, tables};
+use crate::template::program::Expr;
+use std::collections::BTreeSet;
+
+/// Findings about the template itself, each with the branches that have it.
+pub(super) fn found(surveyor: &Surveyor<'_, '_>) -> Vec<Diagnostic> {
+    surveyor.out.found.iter().map(|found| with_branch(surveyor, found)).collect()
+}
+
+fn with_branch(surveyor: &Surveyor<'_, '_>, found: &Found) -> Diagnostic {
+    let mut diagnostic = found.diagnostic.clone();
+    diagnostic.attribute = None;
+    if found.runs.iter().any(|run| *run >= surveyor.worlds.len()) || found.runs == surveyor.seen.complete {
+        return diagnostic;
+    }
+    let mut parts = Vec::new();
+    let attributes = &surveyor.facts.attributes;
+    let ids: BTreeSet<_> = surveyor.worlds.iter().flat_map(|world| world.keys().copied()).collect();
+    for id in ids {
+        let choices = |runs: &BTreeSet<usize>| {
+            let mut choices: Vec<Choice> = Vec::new();
+            for choice in runs.iter().filter_map(|run| surveyor.worlds.get(*run)?.get(&id)) {
+                if !choices.contains(choice) {
+                    choices.push(choice.clone());
+                }
+            }
+            choices
+        };
+        let (here, all) = (choices(&found.runs), choices(&surveyor.seen.complete));
+        if here.len() < all.len() && here.len() <= 2 {
+            let name = Path::of(attributes, id).to_string();
+            if here.len() > 1 && here.iter().all(|choice| matches!(choice, Choice::Items(1..))) {
+                parts.push(format!("{name} has items"));
+                continue;
+            }
+            let each: Vec<String> = here.iter().map(|choice| describe(choice, &all, &name)).collect();
+            parts.push(each.join(" or "));
+        }
+    }
+    if !parts.is_empty() && parts.len() <= 4 {
+        diagnostic.hints.push(format!("this is so when {}", parts.join(", and ")));
+    }
+    diagnostic
+}
+
+fn describe(choice: &Choice, all: &[Choice], name: &str) -> String {
+    match choice {
+        Choice::Missing => format!("{name} is missing"),
+        Choice::Value(value) => format!("{name} is {value}"),
+        Choice::Items(0) => format!("{name} has no items"),
+        Choice::Items(1) => format!("{name} has 1 item"),
+        Choice::Items(count) => format!("{name} has {count} items"),
+        Choice::Sample if all.iter().any(|choice| matches!(choice, Choice::Value(_))) => {
+            format!("{name} is something else")
+        }
+        Choice::Sample => format!("{name} is there"),
+    }
+}
+
+/// Warnings about what some values of attributes would break.
+pub(super) fn possible(surveyor: &Surveyor<'_, '_>) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for demand in &surveyor.out.demands {
+        if is_recipient(surveyor, &demand.need) {
+            continue;
+        }
+        let written = surveyor.facts.text(demand.place.span);
+        let Some(mut diagnostic) = warning(demand, written) else { continue };
+        if let Need::Only(_, Characters::Url | Characters::AsciiUrl) = demand.need {
+            diagnostic.edits.extend(encoding(surveyor, demand.place.span));
+        }
+        let same = |known: &&Diagnostic| known.code == diagnostic.code && known.span == diagnostic.span;
+        if !found.iter().any(|known| same(&known)) {
+            found.push(diagnostic);
+        }
+    }
+    found
+}
+
+/// Encodes the value of a query: elsewhere in a URL, a slash or question mark may be meant.
+fn encoding(surveyor: &Surveyor<'_, '_>, span: Span) -> Option<Edit> {
+    let source = &surveyor.facts.program.source;
+    let tag = source.get(..span.start as usize)?.rfind("{{")?;
+    let is_value = source.get(..tag)?.ends_with('=');
+    let expr = run::printed(surveyor.facts, span)?.expr;
+    let is_plain =
+        matches!(expr, Expr::Attribute { .. } | Expr::Item { .. } | Expr::Filter { .. } | Expr::Name(..));
+    let end = Span { start: span.end, end: span.end };
+    (is_value && is_plain).then(|| Edit { span: end, text: "|urlencode".to_owned() })
+}
+
+/// Whether an attribute that must be there is the recipient: nothing could take its place.
+fn is_recipient(surveyor: &Surveyor<'_, '_>, need: &Need) -> bool {
+    let Need::There(path) = need else { return false };
+    let at_recipient =
+        |demand: &&Demand| demand.place.pointer == "/to" && demand.need.paths().contains(&path);
+    surveyor.out.demands.iter().any(|demand| at_recipient(&demand))
+}
+
+fn warning(demand: &Demand, written: &str) -> Option<Diagnostic> {
+    let name = &demand.place.name;
+    let paths: Vec<String> = demand.need.paths().iter().map(ToString::to_string).collect();
+    let path = paths.first().cloned().unwrap_or_default();
+    let message = match &demand.need {
+        Need::There(_) => format!("users without {path} get no message: it has no fallback"),
+        Need::NotNull(_) | Need::Types(..) => return None,
+        Need::Bytes(bytes) => {
+            let room = grouped(bytes.limit.saturating_sub(bytes.fixed));
+            format!("`{name}` is too large when {} take more than {room} bytes of JSON", paths.join(" and "))
+        }
+        Need::Form { before, behind, keyword, .. } => {
+            let around =
+                if before.is_empty() && behind.is_empty() { "" } else { ", with the text around it," };
+            format!("`{name}` is refused when {path}{around} {}", form(*keyword))
+        }
+        Need::Only(_, Characters::NoBraces) => {
+            format!("braces in {path} are read as keys of `{name}`")
+        }
+        Need::Only(..) => {
+            format!("`{name}` breaks when {path} has a blank or another character that a URL may not have")
+        }
+        Need::Number { least, most, .. } => {
+            format!("`{name}` is refused when {path} is {}", range(*least, *most))
+        }
+        Need::Length(length) => self::length(name, length),
+        Need::Items { least, most, .. } => match (least, most) {
+            (0, Some(most)) => format!("too many items when {path} has more than {most}"),
+            (least, _) => format!("too few items when {path} has fewer than {least}"),
+        },
+    };
+    let code = demand.need.schema_code();
+    let mut diagnostic = Diagnostic::warning(code, message).at(demand.place.span).attribute(path.clone());
+    diagnostic.pointer = Some(demand.place.pointer.clone()).filter(|pointer| !pointer.is_empty());
+    diagnostic.property.clone_from(&demand.place.property);
+    diagnostic.rule.clone_from(&demand.place.rule);
+    diagnostic.source.clone_from(&demand.place.source);
+    if let Need::Length(length) = &demand.need {
+        diagnostic.limit = Some(length.limit);
+    }
+    Some(advise(diagnostic, demand, written))
+}
+
+fn advise(diagnostic: Diagnostic, demand: &Demand, written: &str) -> Diagnostic {
+    let diagnostic = match (&demand.need, demand.when.all.as_slice()) {
+        (Need::There(_), [_, ..]) => {
+            let when: Vec<String> = demand.when.all.iter().map(ToString::to_string).collect();
+            diagnostic.hint(format!("this is so when {}", when.join(", and ")))
+        }
+        _ => diagnostic,
+    };
+    match &demand.need {
+        Need::There(_) if is_lookup(written) => {
+            diagnostic.hint(format!("give it one: `{{{{ {written}|default('…') }}}}`"))
+        }
+        Need::There(_) => diagnostic.hint("give it one, directly behind the attribute: `|default('…')`"),
+        Need::Length(length @ Length { bound: Bound::Most, .. }) => match length.terms.as_slice() {
+            [term] if term.factor == 1 && length.room() < 1000 => {
+                let room = length.share(term).unwrap_or_default();
+                let room = if length.unit == Unit::Utf16 { room / 2 } else { room };
+                diagnostic.hint(format!("cut it: `|truncate({room}, true, '…', 0)`"))
+            }
+            _ => diagnostic,
+        },
+        Need::Only(_, Characters::NoBraces) => {
+            diagnostic.hint("write braces twice: `|replace('{', '{{')|replace('}', '}}')`")
+        }
+        Need::Only(..) => diagnostic.hint("encode it: `|urlencode`"),
+        _ => diagnostic,
+    }
+}
+
+/// Whether a piece of a template is one lookup, so that a filter behind it is about the whole.
+fn is_lookup(written: &str) -> bool {
+    !written.is_empty() && written.chars().all(|char| char.is_alphanumeric() || "_.[]'\"".contains(char))
+        || written.ends_with("']") && !written.contains([' ', '|', '~', '+', '('])
+}
+
+/// "`label` is too long when an attribute exceeds 14 grapheme clusters"
+fn length(name: &str, length: &Length) -> String {
+    let mut paths: Vec<String> = length.terms.iter().map(|term| term.path.to_string()).collect();
+    paths.dedup();
+    let together = paths.join(" and ");
+    match (length.bound, length.terms.as_slice()) {
+        (Bound::Most, [term]) => {
+            let unit = if term.factor == 1 { length.unit } else { Unit::Utf16 };
+            let room = length.share(term).unwrap_or_default();
+            let may_be = if term.factor == 1 && !term.cased { "is" } else { "may be" };
+            format!(
+                "`{name}` {may_be} too long when {together} exceeds {} {}",
+                grouped(room),
+                unit.name(room)
+            )
+        }
+        (Bound::Most, _) => {
+            let room = length.room();
+            format!(
+                "`{name}` is too long when {together} together exceed {} {}",
+                grouped(room),
+                length.unit.name(room)
+            )
+        }
+        (Bound::Least, [_]) if length.limit == 1 => format!("`{name}` is empty when {together} is empty"),
+        (Bound::Least, _) if length.limit == 1 => format!("`{name}` is empty when {together} are all empty"),
+        (Bound::Least, _) => {
+            let room = length.room();
+            format!(
+                "`{name}` is too short when {together} has fewer than {} {}",
+                grouped(room),
+                length.unit.name(room)
+            )
+        }
+    }
+}
+
+fn grouped(number: u64) -> String {
+    schema::grouped(usize::try_from(number).unwrap_or(usize::MAX))
+}
+
+fn range(least: Option<f64>, most: Option<f64>) -> String {
+    match (least, most) {
+        (Some(least), Some(most)) => format!("below {least} or above {most}"),
+        (Some(least), None) => format!("below {least}"),
+        (None, Some(most)) => format!("above {most}"),
+        (None, None) => "no number".to_owned(),
+    }
+}
+
+/// What a text is that does not pass a keyword.
+pub(in crate::analysis) fn form(keyword: Keyword) -> String {
+    match keyword {
+        Keyword::Pattern(pattern) => match tables::pattern(pattern) {
+            Some(pattern) => format!("does not match `{}`", pattern.text.text()),
+            None => "does not have its form".to_owned(),
+        },
+        Keyword::Enum(values) => {
+            let names: Vec<String> =
+                schema::texts_of(values.values()).take(8).map(|name| format!("`{name}`")).collect();
+            format!("is none of {}", names.join(", "))
+        }
+        Keyword::LineUrl(rule) => {
+            let schemes: Vec<&str> =
+                tables::url(rule).map(|rule| rule.schemes.texts().collect()).unwrap_or_default();
+            match schemes.as_slice() {
+                [] => "is no absolute URL".to_owned(),
+                schemes => format!("is no URL with the scheme {}", schemes.join(" or ")),
+            }
+        }
+        Keyword::Dimension(_) => "is no size with a unit".to_owned(),
+        Keyword::AspectRatio(_) => "is no ratio like `16:9`".to_owned(),
+        Keyword::Quantity(_) => "is no number with its unit".to_owned(),
+        Keyword::DateTime(_) => "is no date or time of the right form".to_owned(),
+        _ => "does not have its form".to_owned(),
+    }
+}

@@ -1,0 +1,216 @@
+//! Profiles that lead through all branches of a template.
+//!
+//! Each attribute that decides something gets the values that decide it one way or the other; a world is one choice
+//! for each of them.
+
+use crate::analysis::attribute::{AttributeId, Attributes, How, Step};
+use crate::analysis::kind::Kind;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// What an attribute is in one world.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::analysis) enum Choice {
+    /// Some value of its kind.
+    Sample,
+    Missing,
+    Value(Value),
+    /// A list of so many items.
+    Items(usize),
+}
+
+/// One choice for each attribute that decides something.
+pub(in crate::analysis) type World = BTreeMap<AttributeId, Choice>;
+
+/// More combinations than these are not looked at.
+const MAX_WORLDS: usize = 160;
+/// Constants that one attribute is compared with.
+const MAX_CHOICES: usize = 12;
+
+/// The worlds of a template, the plainest first, and whether they are all there are.
+pub(in crate::analysis) fn worlds(attributes: &Attributes) -> (Vec<World>, bool) {
+    let variables: Vec<(AttributeId, Vec<Choice>)> = attributes
+        .ids()
+        .map(|id| (id, choices(attributes, id)))
+        .filter(|(_, choices)| choices.len() > 1)
+        .collect();
+    let product = variables.iter().try_fold(1_usize, |product, (_, choices)| {
+        product.checked_mul(choices.len()).filter(|product| *product <= MAX_WORLDS)
+    });
+    if product.is_some() {
+        let mut worlds = vec![World::new()];
+        for (id, choices) in &variables {
+            let one_more = |world: &World, choice: &Choice| {
+                let mut world = world.clone();
+                world.insert(*id, choice.clone());
+                world
+            };
+            worlds = choices
+                .iter()
+                .flat_map(|choice| worlds.iter().map(move |world| one_more(world, choice)))
+                .collect();
+        }
+        return (worlds, true);
+    }
+    (few(&variables), false)
+}
+
+/// The plainest world, and those that differ from it in one or two choices.
+fn few(variables: &[(AttributeId, Vec<Choice>)]) -> Vec<World> {
+    let plain: World =
+        variables.iter().filter_map(|(id, choices)| Some((*id, choices.first()?.clone()))).collect();
+    let mut worlds = vec![plain.clone()];
+    let others: Vec<(AttributeId, &Choice)> = variables
+        .iter()
+        .flat_map(|(id, choices)| choices.iter().skip(1).map(move |choice| (*id, choice)))
+        .collect();
+    for (id, choice) in &others {
+        let mut world = plain.clone();
+        world.insert(*id, (*choice).clone());
+        worlds.push(world);
+    }
+    for (i, (id, choice)) in others.iter().enumerate() {
+        for (second, other) in others.iter().skip(i + 1).filter(|(second, _)| second != id) {
+            let mut world = plain.clone();
+            world.insert(*id, (*choice).clone());
+            world.insert(*second, (*other).clone());
+            worlds.push(world);
+        }
+    }
+    worlds.truncate(MAX_WORLDS);
+    worlds
+}
+
+/// The values of an attribute that make a difference, the plainest first.
+fn choices(attributes: &Attributes, id: AttributeId) -> Vec<Choice> {
+    let is_list = attributes.kind(id) == Kind::List;
+    let mut choices = if is_list {
+        vec![Choice::Items(2), Choice::Items(1), Choice::Items(0)]
+    } else {
+        vec![Choice::Sample]
+    };
+    let mut add = |choice: Choice| {
+        if !choices.contains(&choice) && choices.len() < MAX_CHOICES {
+            choices.push(choice);
+        }
+    };
+    for used in &attributes.get(id).uses {
+        match &used.how {
+            How::Equal(value) => add(Choice::Value(value.clone())),
+            How::Among(values) => values.iter().for_each(|value| add(Choice::Value(value.clone()))),
+            How::Contains(value) if value.is_string() => add(Choice::Value(value.clone())),
+            How::Ordered(Some(Value::Number(bound))) => {
+                let bound = bound.as_f64().unwrap_or_default();
+                for number in [bound, bound - 1.0, bound + 1.0] {
+                    add(Choice::Value(number_value(number)));
+                }
+            }
+            How::Ordered(Some(value)) => add(Choice::Value(value.clone())),
+            How::Truth if is_list => {}
+            How::Truth | How::Fallback { .. } => add(Choice::Missing),
+            How::Tested(name) => tested(name).into_iter().for_each(&mut add),
+            _ => {}
+        }
+    }
+    choices
+}
+
+fn number_value(number: f64) -> Value {
+    if number.fract() == 0.0 { Value::from(number as i64) } else { Value::from(number) }
+}
+
+/// Values that pass a test or do not.
+fn tested(name: &str) -> Vec<Choice> {
+    match name {
+        "none" => vec![Choice::Value(Value::Null), Choice::Missing],
+        "odd" | "even" => vec![Choice::Value(1.into()), Choice::Value(2.into())],
+        "number" | "integer" | "float" | "string" | "boolean" | "mapping" | "sequence" | "iterable" => {
+            vec![Choice::Value(1.into()), Choice::Value("a".into()), Choice::Missing]
+        }
+        "true" | "false" => vec![Choice::Value(true.into()), Choice::Value(false.into())],
+        _ => vec![Choice::Missing],
+    }
+}
+
+/// Gives the value of an attribute that is a leaf; the numbers are those of the items on the way to it.
+pub(in crate::analysis) type Leaf<'l> = &'l dyn Fn(AttributeId, &[usize]) -> Value;
+
+/// A profile, with its roots, for a world.
+pub(in crate::analysis) fn profile(attributes: &Attributes, world: &World, leaf: Leaf<'_>) -> Value {
+    let mut roots = Map::new();
+    roots.insert("UserAttribute".to_owned(), Value::Object(Map::new()));
+    for id in attributes.roots() {
+        if let (Step::Root(name), Some(value)) =
+            (&attributes.get(id).step, build(attributes, id, world, leaf, &mut Vec::new()))
+        {
+            let value = if value.is_object() || value.is_array() { value } else { Value::Object(Map::new()) };
+            roots.insert(name.to_string(), value);
+        }
+    }
+    Value::Object(roots)
+}
+
+fn build(
+    attributes: &Attributes,
+    id: AttributeId,
+    world: &World,
+    leaf: Leaf<'_>,
+    items: &mut Vec<usize>,
+) -> Option<Value> {
+    let count = match world.get(&id) {
+        Some(Choice::Missing) => return None,
+        Some(Choice::Value(value)) => return Some(value.clone()),
+        Some(Choice::Items(count)) => *count,
+        Some(Choice::Sample) | None => 2,
+    };
+    let children = &attributes.get(id).children;
+    match attributes.kind(id) {
+        Kind::List => {
+            let mut list = Vec::new();
+            for i in 0..count {
+                items.push(i);
+                list.extend(item(attributes, id, i, world, leaf, items));
+                items.pop();
+            }
+            Some(Value::Array(list))
+        }
+        Kind::Object => {
+            let mut object = Map::new();
+            for child in children {
+                if let Step::Key(key) = &attributes.get(*child).step
+                    && let Some(value) = build(attributes, *child, world, leaf, items)
+                {
+                    object.insert(key.to_string(), value);
+                }
+            }
+            Some(Value::Object(object))
+        }
+        Kind::Text | Kind::Number | Kind::Boolean => Some(leaf(id, items)),
+    }
+}
+
+/// An item of a list: what the template reads of this item, and of every item.
+fn item(
+    attributes: &Attributes,
+    id: AttributeId,
+    at: usize,
+    world: &World,
+    leaf: Leaf<'_>,
+    items: &mut Vec<usize>,
+) -> Option<Value> {
+    let mut value = None;
+    for child in &attributes.get(id).children {
+        if matches!(attributes.get(*child).step, Step::Key(_) | Step::Root(_)) {
+            continue;
+        }
+        match (&mut value, build(attributes, *child, world, leaf, items)) {
+            (None, built) => value = built,
+            (Some(Value::Object(members)), Some(Value::Object(more))) => members.extend(more),
+            (Some(Value::String(_)), Some(more @ (Value::Object(_) | Value::Number(_)))) => {
+                value = Some(more);
+            }
+            _ => {}
+        }
+    }
+    value.or_else(|| Some(Value::from(format!("item {}", at + 1))))
+}

@@ -1,0 +1,80 @@
+//! The clock and the account: what a template asks for beside the attributes of a user.
+
+use crate::project::Project;
+use insta::assert_snapshot;
+
+const ACCOUNT: &str = r#"{
+  "ContentBlock": {
+    "greeting": "Hello, {{ UserAttribute['name'] }}!\\n{{ ContentBlock['footer'] }}",
+    "footer": "{% set shop = 'Tokyo' %}{{ shop }}",
+    "loop": "{{ ContentBlock['loop'] }}",
+    "faulty": "a\n{{ 1 + 'x' }}"
+  },
+  "AuxData": {"bills": {"42": {"due": "1 \"May\""}}},
+  "ContentApi": {"weather": {"sky": "clear"}}
+}"#;
+
+#[test]
+fn come_from_options() {
+    let project =
+        Project::new(&[("account.json", ACCOUNT), ("profile.json", r#"{"name": "花\"子", "uid": 42}"#)]);
+    let eval = |text: &str, options: &[&str]| {
+        let fixed = ["eval", text, "--profile", "profile.json"];
+        project.run_with(&[&fixed[..], options].concat(), "")
+    };
+    let account = ["--account", "account.json"];
+    let plain = |text: &str, options: &[&str]| {
+        let run = eval(text, options);
+        assert_eq!(run.status, 0, "{text}: {}", run.stderr);
+        run.stdout.trim_end().to_owned()
+    };
+    assert_eq!(plain("{{ ContentBlock['footer'] }}", &account), "Tokyo");
+    assert_eq!(plain("{{ ContentBlock.footer|upper }}", &account), "TOKYO");
+    assert_eq!(plain("{% set b = 'footer' %}{{ ContentBlock[b] }}", &account), "Tokyo");
+    assert_eq!(plain("{{ ContentBlock['footer'] }}{{ shop }}", &account), "Tokyo");
+    assert_eq!(plain("{{ (UserAttribute.uid|getAuxData('bills')).due }}", &account), "1 \"May\"");
+    assert_eq!(plain("{{ (9|getAuxData('bills'))|default('-') }}", &account), "-");
+    assert_eq!(plain("{{ ContentApi.weather({'id': 1}).sky }}", &account), "clear");
+    let clock = ["--clock", "2026-08-01T20:30:00Z"];
+    assert_eq!(plain("{{ '%d.%m.%Y'|today('Asia/Tokyo') }}", &clock), "02.08.2026");
+    let zone = ["--clock", "2026-08-01T20:30:00Z", "--time-zone", "Asia/Tokyo"];
+    assert_eq!(plain("{{ '%d.%m.%Y'|today }}", &zone), "02.08.2026");
+    let year = plain("{{ '%Y'|today('UTC') }}", &["--clock", "now"]);
+    assert!(year.parse::<u32>().is_ok_and(|year| year >= 2026), "{year}");
+
+    assert_snapshot!("no_clock", eval("{{ '%d.%m.%Y'|today('UTC') }}", &[]));
+    assert_snapshot!("no_block", eval("{{ ContentBlock['other'] }}", &account));
+    assert_snapshot!("no_blocks", eval("{{ ContentBlock['other'] }}", &[]));
+    assert_snapshot!("no_table", eval("{{ '42'|getAuxData('other') }}", &account));
+    assert_snapshot!("no_answer", eval("{{ ContentApi.news() }}", &[]));
+    assert_snapshot!("endless_block", eval("{{ ContentBlock['loop'] }}", &account));
+    assert_snapshot!("faulty_block", eval("{{ ContentBlock['faulty'] }}", &account));
+}
+
+#[test]
+fn blocks_are_safe_in_payloads() {
+    let body = r#"{"text": "{{ ContentBlock['greeting'] }}", "due": "{{ ('42'|getAuxData('bills')).due }}"}"#;
+    let project = Project::new(&[
+        ("account.json", ACCOUNT),
+        ("body.json", body),
+        ("profile.json", r#"{"name": "花\"子"}"#),
+    ]);
+    let options = ["--profile", "profile.json", "--account", "account.json", "--no-validate"];
+    let run = project.run_with(&[&["render", "body.json"][..], &options].concat(), "");
+    assert_eq!(
+        (run.stdout.as_str(), run.stderr.as_str()),
+        ("{\"text\":\"Hello, 花\\\"子!\\nTokyo\",\"due\":\"1 \\\"May\\\"\"}\n", "")
+    );
+}
+
+#[test]
+fn a_broken_account_is_refused() {
+    let project = Project::new(&[
+        ("account.json", "{\"ContentBlock\": {\"a\": 1}}"),
+        ("bad.json", "{\"ContentBlock\": {\"a\": \"x\\n{% if %}\"}}"),
+    ]);
+    let run = |file: &str| project.run_with(&["eval", "x", "--account", file], "");
+    assert_snapshot!("no_account", run("account.json"));
+    assert_snapshot!("block_does_not_compile", run("bad.json"));
+    assert_eq!(run("nothing.json").status, 2);
+}

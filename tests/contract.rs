@@ -1,0 +1,240 @@
+//! Contracts of templates: what they say, and that profiles which keep them get their message.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+
+use lineplate::{Contract, Options, Outcome, Profile, Template};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+fn template(path: &Path) -> Template {
+    let source = std::fs::read_to_string(path).unwrap();
+    Template::compile(&source, Options::default()).unwrap()
+}
+
+#[test]
+fn says_what_a_template_asks() {
+    insta::glob!("fixtures/contract/*.json", |path| {
+        let template = template(path);
+        let schema = template.contract().to_json_schema();
+        insta::assert_snapshot!(format!("{}\n{schema:#}", template.source()));
+    });
+}
+
+/// All templates that are there: examples, those of this test, and those of the benches.
+fn all() -> Vec<(String, Template)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = Vec::new();
+    let examples = std::fs::read_dir(root.join("examples")).unwrap();
+    let mut paths: Vec<_> = examples.map(|entry| entry.unwrap().path().join("body.json")).collect();
+    let fixtures = std::fs::read_dir(root.join("tests/fixtures/contract")).unwrap();
+    paths.extend(fixtures.map(|entry| entry.unwrap().path()));
+    paths.sort();
+    for path in paths.into_iter().filter(|path| path.exists()) {
+        found.push((path.display().to_string(), template(&path)));
+    }
+    found
+}
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % sides as u64) as usize
+    }
+
+    fn one<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.roll(of.len())]
+    }
+}
+
+const TEXTS: &[&str] = &[
+    "",
+    " ",
+    "a",
+    "Hana",
+    "花子",
+    "ja",
+    "th",
+    "yes",
+    "say \"hi\" \\",
+    "one\ntwo",
+    "👨‍👩‍👧‍👦",
+    "שלום",
+    "{name}",
+    "{{ 7 * 7 }}",
+    "100",
+    "50% off",
+    "a b&c=d",
+    "https://example.com/a",
+    "http://example.com/a",
+    "U0123456789abcdef0123456789abcdef",
+    "MOE",
+    "ßß",
+    "ŉŉŉŉŉŉŉŉŉŉŉŉ",
+    "ff0000",
+    "mega",
+];
+
+/// Changes values of a profile at random.
+fn mutate(value: &mut Value, limits: &[u64], dice: &mut Dice) {
+    match value {
+        Value::Object(members) => {
+            let keys: Vec<String> = members.keys().cloned().collect();
+            for key in keys {
+                if dice.roll(12) == 0 {
+                    members.remove(&key);
+                } else if let Some(member) = members.get_mut(&key) {
+                    mutate(member, limits, dice);
+                }
+            }
+        }
+        Value::Array(items) => {
+            let count = *dice.one(&[0, 1, 2, 3, 4, 5, 6, 9, 10, 11, 13, 14]);
+            let item = items.first().cloned().unwrap_or_else(|| "item".into());
+            *items = std::iter::repeat_n(item, count).collect();
+            for item in items {
+                mutate(item, limits, dice);
+            }
+        }
+        value => {
+            if dice.roll(3) == 0 {
+                *value = scalar(limits, dice);
+            }
+        }
+    }
+}
+
+fn scalar(limits: &[u64], dice: &mut Dice) -> Value {
+    match dice.roll(12) {
+        0 => Value::Null,
+        1 => (*dice.one(&[0, 1, 7, 99, 100, 101, -3, 5000])).into(),
+        2 => json!(2.5),
+        3 => dice.roll(2).eq(&0).into(),
+        4..=6 if !limits.is_empty() => {
+            let length = *dice.one(limits) as usize + dice.roll(3);
+            let unit = *dice.one(&["a", "あ", "🍎", "ß", "👨‍👩‍👧‍👦", "\u{1}", "\""]);
+            unit.repeat((length.saturating_sub(1) / dice.one(&[1, 2, unit.len()])).min(6000)).into()
+        }
+        _ => (*dice.one(TEXTS)).into(),
+    }
+}
+
+/// The limits on lengths that a contract names.
+fn limits(schema: &Value, found: &mut Vec<u64>) {
+    match schema {
+        Value::Object(members) => {
+            for (key, member) in members {
+                if let (true, Some(limit)) = (key.starts_with("max"), member.as_u64()) {
+                    found.push(limit);
+                }
+                limits(member, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| limits(item, found)),
+        _ => {}
+    }
+}
+
+fn keeps(contract: &Contract, profile: &Profile<'_>) -> bool {
+    !contract.cancels(profile) && contract.check(profile).is_empty()
+}
+
+#[test]
+fn whoever_keeps_a_contract_gets_the_message() {
+    let mut kept = 0;
+    let mut complete = 0;
+    for (name, template) in all() {
+        let contract = template.contract();
+        if !contract.is_complete() {
+            continue;
+        }
+        complete += 1;
+        let mut lengths = Vec::new();
+        limits(&contract.to_json_schema(), &mut lengths);
+        let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+        let samples = contract.samples();
+        let mut kept_here = 0;
+        for round in 0..600 {
+            let mut value = samples[round % samples.len()].profile.clone();
+            if round >= samples.len() {
+                mutate(&mut value, &lengths, &mut dice);
+            }
+            let profile = Profile::from_value(&value).unwrap();
+            if !keeps(&contract, &profile) {
+                continue;
+            }
+            kept_here += 1;
+            let outcome = template.render(&profile).outcome;
+            let shown: String = value.to_string().chars().take(600).collect();
+            assert!(matches!(outcome, Outcome::Send(_)), "{name}\n{shown}\n{outcome:?}");
+        }
+        assert!(kept_here > 0, "{name}: no profile keeps the contract");
+        kept += kept_here;
+    }
+    assert!(complete >= 8, "only {complete} templates have a complete contract");
+    assert!(kept > 500, "only {kept} profiles keep their contract");
+}
+
+#[test]
+fn samples_of_a_complete_contract_are_sent() {
+    for (name, template) in all() {
+        let contract = template.contract();
+        for sample in contract.samples().iter().filter(|_| contract.is_complete()) {
+            let profile = Profile::from_value(&sample.profile).unwrap();
+            let outcome = template.render(&profile).outcome;
+            assert!(matches!(outcome, Outcome::Send(_)), "{name}, {}: {outcome:?}", sample.label);
+        }
+    }
+}
+
+/// JSON Schema validators that do not know the keywords of this project may be laxer than the contract, never stricter
+/// on what the contract says of single attributes.
+#[test]
+fn json_schema_and_contract_agree() {
+    for (name, template) in all() {
+        let contract = template.contract();
+        let schema = contract.to_json_schema();
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let mut dice = Dice(0x2545_f491_4f6c_dd1d);
+        for sample in contract.samples() {
+            for _ in 0..40 {
+                let mut value = sample.profile.clone();
+                mutate(&mut value, &[], &mut dice);
+                let profile = Profile::from_value(&value).unwrap();
+                if validator.is_valid(&value) {
+                    let found = contract.check(&profile);
+                    let known = |code: &str| {
+                        ["contract/missing-attribute", "contract/null", "contract/type"].contains(&code)
+                    };
+                    let disagreed: Vec<_> = found.iter().filter(|found| known(found.code.as_str())).collect();
+                    assert!(disagreed.is_empty(), "{name}\n{value:#}\n{disagreed:#?}\n{schema:#}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn an_empty_profile_lacks_what_is_required() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/hello/body.json");
+    let contract = template(&path).contract();
+    let profile = Profile::from_value(&Value::Object(Map::new())).unwrap();
+    let found: Vec<String> = contract.check(&profile).iter().map(|found| found.message.clone()).collect();
+    assert_eq!(
+        found,
+        [
+            "UserAttribute['line_id'] is missing and has no fallback",
+            "UserAttribute['name'] is missing and has no fallback",
+        ]
+    );
+}

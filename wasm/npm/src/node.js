@@ -1,0 +1,9 @@
+// For Node, where `fetch` reads no files.
+import { readFile } from "node:fs/promises";
+import { load as loadFrom } from "./lineplate.js";
+
+export { EngineStopped } from "./engine.js";
+
+const file = new URL("../dist/engine.wasm", import.meta.url);
+
+export const load = () => loadFrom(() => readFile(file));

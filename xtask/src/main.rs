@@ -1,0 +1,75 @@
+//! `cargo run --manifest-path xtask/Cargo.toml` builds the engine of the npm package into `wasm/npm/dist`.
+//!
+//! Cargo compiles the crate, wasm-bindgen writes the glue code, and `wasm-opt` of the npm package `binaryen` makes it
+//! smaller. The first two must agree on their version, so wasm-bindgen is a library here and not a tool that
+//! somebody has installed.
+
+use std::error::Error;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Names of the files in `wasm/npm/dist`.
+const NAME: &str = "engine";
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
+
+fn main() -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().ok_or("xtask stands in the repository")?;
+    let package = root.join("wasm/npm");
+    let dist = package.join("dist");
+    let compiled = compile(root)?;
+    bind(&compiled, &dist)?;
+    for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        std::fs::copy(root.join(licence), package.join(licence))?;
+    }
+    optimise(&package, &dist.join(format!("{NAME}_bg.wasm")), &dist.join(format!("{NAME}.wasm")))
+}
+
+fn compile(root: &Path) -> Result<PathBuf> {
+    let target = root.join("target");
+    run(Command::new("cargo")
+        .args(["build", "--package", "lineplate-wasm", "--lib", "--profile", "wasm", "--locked", "--quiet"])
+        .args(["--target", "wasm32-unknown-unknown", "--target-dir"])
+        .arg(&target)
+        .current_dir(root))?;
+    Ok(target.join("wasm32-unknown-unknown/wasm/lineplate_wasm.wasm"))
+}
+
+fn bind(compiled: &Path, dist: &Path) -> Result<()> {
+    if dist.exists() {
+        std::fs::remove_dir_all(dist)?;
+    }
+    Bindgen::new()
+        .input_path(compiled)
+        .out_name(NAME)
+        .web(true)?
+        // The package says itself where the file is, and has types of its own.
+        .omit_default_module_path(true)
+        .typescript(false)
+        // After a panic the memory cannot be trusted: a new instance takes its place.
+        .reset_state_function(true)
+        .generate(dist)?;
+    Ok(())
+}
+
+fn optimise(package: &Path, from: &Path, to: &Path) -> Result<()> {
+    let tool = package.join("node_modules/binaryen/bin/wasm-opt");
+    if !tool.exists() {
+        return Err("wasm-opt is missing: run `npm ci` in wasm/npm".into());
+    }
+    run(Command::new("node").arg(tool).arg("-Oz").arg(from).arg("-o").arg(to))?;
+    std::fs::remove_file(from)?;
+    Ok(())
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let name = command.get_program().to_owned();
+    let status = command.status().map_err(|error| format!("{}: {error}", show(&name)))?;
+    if status.success() { Ok(()) } else { Err(format!("{} failed: {status}", show(&name)).into()) }
+}
+
+fn show(name: &OsStr) -> std::borrow::Cow<'_, str> {
+    name.to_string_lossy()
+}
