@@ -3,7 +3,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-audiences tools format lint lint-wasm tests doctests docs npm chromium package package-tests playground
+.PHONY: help demo test bench bench-web bench-audiences tools format lint lint-wasm tests doctests docs npm chromium package package-tests playground
 
 RENDER := render examples/welcome/body.json --audience examples/welcome/audience.csv
 
@@ -23,6 +23,10 @@ demo:
 # Not a test: it takes minutes, wants a quiet machine, and installs template engines of other languages.
 bench:
 	@python3 benches/peers/run.py
+
+# The npm package beside its peers in JavaScript, in Node and in Chromium.
+bench-web: package chromium
+	@python3 benches/peers/run.py --web
 
 # 1 and 10 million users, from file to file: time and memory. Needs 6 GB of disk.
 bench-audiences:
