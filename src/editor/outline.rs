@@ -400,10 +400,14 @@ mod tests {
         };
         match outline.slot(offset) {
             Slot::Key { object, typed } => {
-                format!("key in {:?}, `{}`", path(Some(object)), &text[typed.span.range()])
+                format!("key in {:?}, `{}`", path(Some(object)), text.get(typed.span.range()).unwrap())
             }
             Slot::Value { container, key, typed } => {
-                format!("value of {key:?} in {:?}, `{}`", path(container), &text[typed.span.range()])
+                format!(
+                    "value of {key:?} in {:?}, `{}`",
+                    path(container),
+                    text.get(typed.span.range()).unwrap()
+                )
             }
         }
     }
@@ -431,11 +435,11 @@ mod tests {
     #[test]
     fn nothing_breaks_it() {
         let text = "{\"日\": [\"{{ x|\", {%, {{, {# \\\"\u{e9} }}] } } ] \"\\";
-        for offset in (0..=text.len()).filter(|offset| text.is_char_boundary(*offset)) {
-            let outline = Outline::read(&text[..offset]);
-            outline.slot(offset);
-            outline.tag_at(offset);
-            Outline::read(&text[offset..]).slot(0);
+        for (before, behind) in (0..=text.len()).filter_map(|offset| text.split_at_checked(offset)) {
+            let outline = Outline::read(before);
+            outline.slot(before.len());
+            outline.tag_at(before.len());
+            Outline::read(behind).slot(0);
         }
     }
 }

@@ -150,7 +150,9 @@ mod tests {
         writer.close().unwrap();
         file.rewind().unwrap();
         let mut needed = Wanted::nothing();
-        wanted.iter().for_each(|(root, attribute)| needed.add(root, Some(attribute)));
+        for (root, attribute) in wanted {
+            needed.add(root, Some(attribute));
+        }
         let reader = Reader::read(file, &needed).unwrap();
         let schema = reader.schema();
         let name = |field: &Arc<Field>| match field.data_type() {
