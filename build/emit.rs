@@ -348,8 +348,9 @@ impl Emitter {
                 };
                 Keyword::Dimension(self.dimensions.one(rule))
             }
-            From::AspectRatio { max_side, max_height_per_width } => {
+            From::AspectRatio { min_side, max_side, max_height_per_width } => {
                 let rule = RatioRule {
+                    min_side: *min_side as u32,
                     max_side: *max_side as u32,
                     max_height_per_width: *max_height_per_width as u32,
                 };

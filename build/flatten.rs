@@ -44,7 +44,7 @@ pub(crate) enum Keyword {
     Contexts { methods: Vec<String>, recipients: Vec<String> },
     LineUrl { schemes: (Vec<String>, Meta), refused: (Vec<String>, Meta), encoding: (String, Meta) },
     Dimension { keywords: Vec<String>, units: Vec<String>, sign: String },
-    AspectRatio { max_side: i64, max_height_per_width: i64 },
+    AspectRatio { min_side: i64, max_side: i64, max_height_per_width: i64 },
     Quantity { unit: String, minimum: Option<i64>, maximum: Option<i64>, exclusive_maximum: Option<i64> },
     DateTime(String),
 }
@@ -579,9 +579,10 @@ fn read_keyword(part: &Part, schema: &Map<String, Value>, name: &str, value: &Va
             Keyword::Dimension { keywords: of("keywords"), units: of("units"), sign: text(value.get("sign")) }
         }
         "aspectRatio" => {
-            known(&["maxSide", "maxHeightPerWidth"]);
+            known(&["minSide", "maxSide", "maxHeightPerWidth"]);
             let number = |key: &str| value.get(key).and_then(Value::as_i64);
             Keyword::AspectRatio {
+                min_side: number("minSide").unwrap_or(0),
                 max_side: number("maxSide").unwrap_or(i64::from(u32::MAX)),
                 max_height_per_width: number("maxHeightPerWidth").unwrap_or(0),
             }

@@ -337,6 +337,8 @@ pub enum Sign {
 /// What `aspectRatio` wants.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RatioRule {
+    /// The smallest side.
+    pub min_side: u32,
     /// The largest side.
     pub max_side: u32,
     /// The most times that the height may be the width; 0 for no limit.

@@ -86,12 +86,19 @@ fn dimension(rule: &Value) -> Test {
 
 fn aspect_ratio(rule: &Value) -> Test {
     let form = Regex::new(r"^([0-9]+(?:\.[0-9]+)?):([0-9]+(?:\.[0-9]+)?)$").unwrap();
+    let least = rule["minSide"].as_f64().unwrap();
     let most = rule["maxSide"].as_f64().unwrap();
     let steep = rule["maxHeightPerWidth"].as_f64().unwrap();
     text(move |text| {
         form.captures(text).is_some_and(|found| {
             let (width, height) = (found[1].parse::<f64>().unwrap(), found[2].parse::<f64>().unwrap());
-            width > 0.0 && height > 0.0 && width <= most && height <= most && height <= steep * width
+            width > 0.0
+                && height > 0.0
+                && width >= least
+                && height >= least
+                && width <= most
+                && height <= most
+                && height <= steep * width
         })
     })
 }

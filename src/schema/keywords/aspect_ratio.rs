@@ -15,8 +15,9 @@ pub(super) fn test(rule: &RatioRule, text: &str) -> Result<(), Fault> {
     if width <= 0.0 || height <= 0.0 {
         return wrong("must have sides above 0".to_owned());
     }
-    if width > most || height > most {
-        return wrong(format!("must have sides up to {}", rule.max_side));
+    let least = f64::from(rule.min_side);
+    if width < least || height < least || width > most || height > most {
+        return wrong(format!("must have sides from {} to {}", rule.min_side, rule.max_side));
     }
     if rule.max_height_per_width > 0 && height > width * f64::from(rule.max_height_per_width) {
         return wrong(format!("must be at most {} times as high as wide", rule.max_height_per_width));
@@ -35,7 +36,7 @@ mod tests {
 
     #[test]
     fn wants_two_numbers_in_range() {
-        let rule = RatioRule { max_side: 100_000, max_height_per_width: 3 };
+        let rule = RatioRule { min_side: 1, max_side: 100_000, max_height_per_width: 3 };
         for good in ["1:1", "20:13", "1.91:1", "1:3", "100000:100000"] {
             assert_eq!(message(test(&rule, good)), "ok", "{good}");
         }
@@ -46,7 +47,9 @@ mod tests {
             ("1:1:1", "must be two numbers with a colon between them, `width:height`"),
             ("0:1", "must have sides above 0"),
             ("1:0.0", "must have sides above 0"),
-            ("100001:1", "must have sides up to 100000"),
+            ("100001:1", "must have sides from 1 to 100000"),
+            ("0.5:1", "must have sides from 1 to 100000"),
+            ("1:0.99", "must have sides from 1 to 100000"),
             ("1:3.01", "must be at most 3 times as high as wide"),
         ] {
             assert_eq!(message(test(&rule, bad)), format!("schema/dimension: {said}"), "{bad}");
