@@ -88,7 +88,8 @@ pub struct Hover {
 }
 
 /// All findings about a text: why it does not compile; else what looks wrong with it, and what becomes of it for a
-/// user. Findings about the profile itself are not among them: their places are in another text.
+/// user. Where this user's message fails, what else could happen at the place is left out. Findings about the profile
+/// itself are not among them: their places are in another text.
 pub fn diagnostics(text: &str, profile: Option<&Profile<'_>>, options: &Options) -> Vec<Diagnostic> {
     let template = match Template::compile(text, options.clone()) {
         Ok(template) => template,
@@ -96,6 +97,11 @@ pub fn diagnostics(text: &str, profile: Option<&Profile<'_>>, options: &Options)
     };
     let mut findings = template.check();
     let rendered = profile.map(|profile| template.render(profile));
+    let happens = |possible: &Diagnostic| {
+        let mut errors = rendered.iter().flat_map(Rendered::diagnostics).filter(|finding| finding.is_error());
+        !possible.is_error() && possible.span.is_some() && errors.any(|error| error.span == possible.span)
+    };
+    findings.retain(|finding| !happens(finding));
     for finding in rendered.iter().flat_map(Rendered::diagnostics) {
         if !findings.iter().any(|known| known.code == finding.code && known.span == finding.span) {
             findings.push(finding.clone());
