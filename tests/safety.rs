@@ -224,3 +224,21 @@ fn fixed_templates_are_safe_at_the_platform() {
     // These put JSON together from texts, have placeholders in keys, filter JSON as text; the findings say so.
     assert_eq!(unfixed, ["assembled.json", "key.json", "assembled.json", "filter_block.json"]);
 }
+
+/// Rewriting goes by the places of texts; what becomes of a text elsewhere is found by trying.
+#[test]
+fn what_a_rewritten_template_would_change_is_told() {
+    let body =
+        |messages: &str| format!(r#"{{"to":"U0123456789abcdef0123456789abcdef","messages":[{messages}]}}"#);
+    for messages in [
+        r#"{% set m %}{{ UserAttribute.a }}{% endset %}{"type":"text","text":"Dear {{ m }}"}"#,
+        r#"{% macro w(x) %}{"type":"text","text":{{ x }}}{% endmacro %}{{ w('"' ~ UserAttribute.a ~ '"') }}"#,
+        r#"{"type":"text","text":{{ UserAttribute.a|tojson|replace("\\","") }}}"#,
+        r#"{"type":"text","text":"{% set q = "k" %}{{ UserAttribute.a }}"},{"type":"text","text":"x{{ q }}"}"#,
+    ] {
+        let fixed = fix(&body(messages), &Options::default()).unwrap();
+        assert!(!fixed.left.is_empty(), "{messages}\n{}", fixed.text);
+    }
+    let plain = r#"{"type":"text","text":"Dear {{ UserAttribute.a }}"}"#;
+    assert_eq!(fix(&body(plain), &Options::default()).unwrap().left, []);
+}

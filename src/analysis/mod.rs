@@ -12,6 +12,7 @@ mod kind;
 mod lints;
 mod path;
 mod reads;
+pub(crate) mod rewrite;
 mod survey;
 mod transfer;
 pub(crate) mod visit;

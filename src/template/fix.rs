@@ -2,12 +2,13 @@
 //!
 //! Every string with a placeholder in it becomes one expression that ends in `|tojson`: a lone placeholder directly,
 //! anything longer by way of a `{% set %}` block. The fixed template renders to equal payloads here, in which
-//! characters beyond ASCII are written as `\uXXXX`.
+//! characters beyond ASCII are written as `\uXXXX`. That is tried with made-up profiles; where it is not so, a finding
+//! says it.
 
 use super::lower::{self, Layout};
 use super::program::{Binary, Constant, Expr, For, Part, Program, Stmt};
 use super::scan;
-use crate::analysis::visit;
+use crate::analysis::{rewrite, visit};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::json::{self, Document};
 use crate::render::Options;
@@ -57,7 +58,11 @@ pub fn fix(source: &str, options: &Options) -> Result<Fixed, Vec<Diagnostic>> {
     fixer.values(&program, &layout.values);
     fixer.commas(&program.body, None);
     fixer.doubled_commas(&program.body);
-    Ok(fixer.finish())
+    let mut fixed = fixer.finish();
+    if fixed.left.is_empty() {
+        fixed.left = rewrite::differences(source, &fixed.text, options);
+    }
+    Ok(fixed)
 }
 
 /// The bodies whose output is a text that the template uses later: where they are JSON on their own, their strings

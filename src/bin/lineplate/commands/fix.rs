@@ -12,8 +12,9 @@ use std::io::Write as _;
 /// Rewrite a template so that it is safe at the platform, too.
 ///
 /// The platform escapes nothing: a quote in a name breaks the JSON there. In the rewritten template every text with a
-/// placeholder in it ends in `|tojson`, which escapes it, so that no attribute value can break it. It renders to
-/// equal payloads here.
+/// placeholder in it ends in `|tojson`, which escapes it, so that no attribute value can break it. The
+/// result is tried with made-up profiles, hostile ones among them: what cannot be rewritten, or writes something else at
+/// the platform, is a finding, and the exit status is 1.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
