@@ -39,6 +39,7 @@ pub use clock::Clock;
 pub use faithful::Emitted;
 pub use limits::Limits;
 pub use options::{MissingPolicy, Options};
+pub(crate) use print::float;
 pub use profile::Profile;
 pub(crate) use profile::ROOTS;
 pub use renderer::{Renderer, Verdict};

@@ -5,7 +5,7 @@
 
 mod facets;
 mod json_schema;
-mod judge;
+pub(super) mod judge;
 mod sample;
 
 pub use sample::Sample;
