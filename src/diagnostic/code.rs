@@ -121,7 +121,7 @@ codes! {
     LintUnknownName = "lint/unknown-name";
     /// A feature that Jinja 2.8 lacks.
     LintAbsentInJinja28 = "lint/absent-in-jinja28";
-    /// Not every combination of branches could be looked at.
+    /// A branch could not be looked at.
     CheckIncomplete = "check/incomplete";
     /// The template cancels every message.
     CheckNeverSent = "check/never-sent";

@@ -47,6 +47,8 @@ pub(crate) struct Change {
     pub(crate) from: Origin,
     /// The number of the operation.
     pub(crate) by: u32,
+    /// UTF-16 code units of it that went in.
+    pub(crate) taken: u64,
     /// UTF-16 code units of it that came out.
     pub(crate) units: u64,
 }
@@ -157,10 +159,9 @@ impl Recorder {
         (origin, operations)
     }
 
-    /// How much of a text came out of the last operation on it, in UTF-16 code units, if there was one.
-    pub(crate) fn units(&self, origin: Origin) -> Option<u64> {
-        let change = self.changes.get(origin.checked_sub(CHANGED)? as usize)?;
-        Some(change.units)
+    /// The last operation on a text, if there was one.
+    pub(crate) fn last_change(&self, origin: Origin) -> Option<&Change> {
+        self.changes.get(origin.checked_sub(CHANGED)? as usize)
     }
 
     pub(crate) fn operation(&self, number: u32) -> Option<&Operation> {
@@ -182,15 +183,14 @@ impl Recorder {
         let by = self.operations.len() as u32;
         self.operations.push(operation);
         let first = self.changes.len() as u32;
-        let mut units = vec![0; origins.len()];
-        measure(&result, &mut |origin, length| {
-            if let Some(at) = origins.iter().position(|&known| known == origin)
-                && let Some(sum) = units.get_mut(at)
-            {
-                *sum += length;
-            }
-        });
-        self.changes.extend(origins.iter().zip(units).map(|(&from, units)| Change { from, by, units }));
+        let (taken, units) = (lengths(base, &origins), lengths(&result, &origins));
+        let sizes = taken.into_iter().zip(units);
+        self.changes.extend(origins.iter().zip(sizes).map(|(&from, (taken, units))| Change {
+            from,
+            by,
+            taken,
+            units,
+        }));
         let renamed = |origin: Origin| {
             let at = origins.iter().position(|&known| known == origin);
             at.map_or(origin, |at| CHANGED | (first + at as u32))
@@ -231,6 +231,19 @@ fn collect(value: &Value<'_>, origins: &mut Vec<Origin>, depth: usize) {
         Value::Tuple(items) => items.iter().for_each(|item| collect(item, origins, depth + 1)),
         _ => {}
     }
+}
+
+/// How many UTF-16 code units of each origin there are in a value.
+fn lengths(value: &Value<'_>, origins: &[Origin]) -> Vec<u64> {
+    let mut lengths = vec![0; origins.len()];
+    measure(value, &mut |origin, length| {
+        if let Some(at) = origins.iter().position(|&known| known == origin)
+            && let Some(sum) = lengths.get_mut(at)
+        {
+            *sum += length;
+        }
+    });
+    lengths
 }
 
 /// Tells `count` of each piece of a text in a value: its origin, and its length in UTF-16 code units.

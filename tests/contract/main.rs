@@ -194,7 +194,12 @@ fn samples_of_a_complete_contract_are_sent() {
         for sample in contract.samples().iter().filter(|_| contract.is_complete()) {
             let profile = Profile::from_value(&sample.profile).unwrap();
             let outcome = template.render(&profile).outcome;
-            assert!(matches!(outcome, Outcome::Send(_)), "{name}, {}: {outcome:?}", sample.label);
+            let is_right = match outcome {
+                Outcome::Send(_) => !sample.label.starts_with("left out"),
+                Outcome::NotSent(_) => sample.label.starts_with("left out") && contract.cancels(&profile),
+                _ => false,
+            };
+            assert!(is_right, "{name}, {}: {outcome:?}", sample.label);
         }
     }
 }

@@ -182,7 +182,13 @@ fn broken_size(bytes: &Bytes, profile: &Profile<'_>) -> Option<(Code, String)> {
         // Each item makes an object of its own, so that the largest counts; else all are in one.
         if bytes.each { sizes.max().unwrap_or(0) } else { sizes.fold(0, u64::saturating_add) }
     };
-    let total = items.chain(bytes.terms.iter().map(taken)).fold(bytes.fixed, u64::saturating_add);
+    let size = |term: &Term| {
+        let values = term.path.values(profile).into_iter().flatten();
+        values.map(|value| term.bytes(&printed(value))).max().unwrap_or(0)
+    };
+    let repeated = bytes.repeated.iter().map(|(list, term)| count(list).saturating_mul(size(term)));
+    let total =
+        items.chain(repeated).chain(bytes.terms.iter().map(taken)).fold(bytes.fixed, u64::saturating_add);
     (total > bytes.limit).then(|| {
         let mut names: Vec<String> = bytes.terms.iter().map(|term| term.path.to_string()).collect();
         names.dedup();

@@ -20,7 +20,7 @@ pub(super) use typical::typical;
 pub(super) use words::form;
 pub(super) use worlds::{Choice, World, profile};
 
-use super::attribute::AttributeId;
+use super::attribute::{AttributeId, How, Use};
 use super::condition::{Condition, Conditions, When};
 use super::exact;
 use super::facts::Facts;
@@ -123,6 +123,8 @@ pub(super) struct Survey {
     pub(super) collected: Collected,
     /// A world for each way through the template that ends in a message, the plainest first.
     pub(super) branches: Vec<World>,
+    /// The same for the ways on which the template cancels the message.
+    pub(super) left_out: Vec<World>,
     /// Where the template cancels the message.
     pub(super) cancels: Vec<Condition>,
     /// A value for each attribute that the template can work with.
@@ -145,6 +147,7 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
         seen: Seen::default(),
     };
     surveyor.adapt();
+    surveyor.empty_instead_of_missing();
     surveyor.look();
     surveyor.force();
     surveyor.hazards();
@@ -248,6 +251,30 @@ impl<'p> Surveyor<'_, 'p> {
             if better.is_none() {
                 return;
             }
+        }
+    }
+
+    /// Where an attribute must be there for some other reason, it is false where it decides, not missing.
+    fn empty_instead_of_missing(&mut self) {
+        let Some(plain) = self.worlds.first().cloned() else { return };
+        let attributes = &self.facts.attributes;
+        let must_be_there: Vec<AttributeId> = attributes
+            .ids()
+            .filter(|id| {
+                let is_truth = |used: &Use| matches!(used.how, How::Truth | How::Fallback { falsy: true });
+                let may_be_missing = self.worlds.iter().any(|world| world.get(id) == Some(&Choice::Missing));
+                if !may_be_missing || !attributes.get(*id).uses.iter().any(is_truth) {
+                    return false;
+                }
+                let mut without = plain.clone();
+                without.insert(*id, Choice::Missing);
+                self.run(&without, Vec::new()).is_some_and(|run| run.study.fault.is_some())
+            })
+            .collect();
+        for id in must_be_there {
+            let falsy = Choice::Value(worlds::falsy(attributes.kind(id)));
+            let choices = self.worlds.iter_mut().filter_map(|world| world.get_mut(&id));
+            choices.filter(|choice| **choice == Choice::Missing).for_each(|choice| *choice = falsy.clone());
         }
     }
 
@@ -599,7 +626,8 @@ impl<'p> Surveyor<'_, 'p> {
         let mut findings = words::found(&self);
         findings.extend(words::possible(&self));
         let branches = self.branches().into_iter().map(|(world, _)| world).collect();
-        Survey { collected: self.out, branches, cancels, samples: self.samples, findings }
+        let left_out = self.left_out();
+        Survey { collected: self.out, branches, left_out, cancels, samples: self.samples, findings }
     }
 }
 

@@ -111,6 +111,9 @@ impl Reader<'_, '_> {
                 for constraint in place.node.constraints() {
                     self.link(&text, constraint.keyword);
                 }
+                for data in text.data().filter(|data| data.is_repeated) {
+                    self.unknown(&data.path, data.span, "it is printed more than once by one placeholder");
+                }
                 if !text.is_literal() {
                     for constraint in place.node.constraints() {
                         self.constraint(&text, constraint);
@@ -177,8 +180,7 @@ impl Reader<'_, '_> {
             self.unknown_at(span, "how long a computed text is, is not known");
             return;
         }
-        if let Some(data) = text.data().find(|data| data.is_repeated) {
-            self.unknown(&data.path, data.span, "it is printed more than once by one placeholder");
+        if text.data().any(|data| data.is_repeated) {
             return;
         }
         let literal = own + NUMBER * text.computed().count() as u64;
@@ -225,6 +227,9 @@ impl Reader<'_, '_> {
             path: data.path.clone(),
         });
         let terms: Vec<Term> = terms.collect();
+        if terms.is_empty() {
+            return;
+        }
         let length = Length { unit: Unit::Utf16, bound: Bound::Least, limit, literal, terms };
         self.demand(text, Need::Length(length), meta);
     }

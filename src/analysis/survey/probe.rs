@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::json::Node;
 use crate::render::{self, recorder::Decision};
 use crate::schema::{self, node::Keyword};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The longest list that is tried.
@@ -66,6 +66,16 @@ impl Surveyor<'_, '_> {
             }
         }
         found
+    }
+
+    /// One world for each way through the template on which it cancels the message.
+    pub(super) fn left_out(&self) -> Vec<World> {
+        let mut ways: BTreeSet<Vec<Decision>> = BTreeSet::new();
+        let mut leads = |world: &&World| {
+            let run = self.run(world, Vec::new()).filter(|run| !run.study.not_sent.is_empty());
+            run.is_some_and(|run| ways.insert(run.study.recorder.decisions))
+        };
+        self.worlds.iter().filter(&mut leads).cloned().collect()
     }
 
     /// What is wrong with a run.
@@ -151,9 +161,12 @@ impl Surveyor<'_, '_> {
         {
             return;
         }
-        let mut types = SCALARS;
+        let mut types = self.types_of(id);
         let mut mistake = None;
-        let values: [Value; 3] = ["some text".into(), 7.into(), true.into()];
+        let mut values: Vec<Value> = vec!["some text".into(), 7.into(), true.into()];
+        if types.list {
+            values.extend([json!(["some text"]), json!({"some": "text"})]);
+        }
         for value in values {
             let failed = self.new_mistake(&Self::with(world, id, Choice::Value(value.clone())), known);
             let own =
@@ -162,6 +175,8 @@ impl Surveyor<'_, '_> {
                 match value {
                     Value::String(_) => types.text = false,
                     Value::Number(_) => types.number = false,
+                    Value::Array(_) => types.list = false,
+                    Value::Object(_) => types.object = false,
                     _ => types.boolean = false,
                 }
                 mistake = Some(failed);
@@ -170,6 +185,18 @@ impl Surveyor<'_, '_> {
         if let Some(mistake) = mistake {
             self.demand_at(&mistake, Need::Types(Path::of(&self.facts.attributes, id), types));
         }
+    }
+
+    /// The types that an attribute may have, by what is done with it: all, where it only decides something.
+    fn types_of(&self, id: AttributeId) -> Types {
+        let attribute = self.facts.attributes.get(id);
+        let only_decides = attribute.children.is_empty()
+            && attribute.uses.iter().all(|used| match &used.how {
+                How::Truth | How::Tested(_) | How::Equal(_) | How::Among(_) => true,
+                How::Filtered(name) => matches!(&**name, "length" | "count"),
+                _ => false,
+            });
+        Types { list: only_decides, object: only_decides, ..SCALARS }
     }
 
     /// Whether a text does as well where a list is expected: only single items, or its length, are asked for.
@@ -204,7 +231,7 @@ impl Surveyor<'_, '_> {
             return;
         }
         let types = match self.facts.attributes.kind(id) {
-            Kind::Text | Kind::Number => SCALARS,
+            Kind::Text | Kind::Number => self.types_of(id),
             Kind::List => Types { list: true, text: self.takes_text(id, worlds), ..Types::default() },
             Kind::Object => Types { object: true, ..Types::default() },
             Kind::Boolean => return,
@@ -302,6 +329,13 @@ impl Surveyor<'_, '_> {
                 (item > 0).then(|| (path.clone(), item + 8))
             });
             let lists: Vec<(Path, u64)> = grown.collect();
+            let repeated: Vec<(Path, Term)> = longer
+                .iter()
+                .filter_map(|(path, sizes)| {
+                    Some((path, sizes.iter().find(|other| other.pointer == size.pointer)?))
+                })
+                .flat_map(|(path, with_more)| size.printed_more_often(with_more, path))
+                .collect();
             let items: u64 = lists.iter().map(|(_, item)| item).sum();
             let each = lists.is_empty() && size.terms.iter().any(|(term, _)| term.path.goes_through_list());
             let when = self.when(size.terms.iter().map(|(_, span)| *span));
@@ -312,7 +346,7 @@ impl Surveyor<'_, '_> {
                 continue;
             }
             let fixed = size.literal.saturating_sub(items);
-            let bytes = Bytes { limit: size.limit, fixed, lists, terms, each };
+            let bytes = Bytes { limit: size.limit, fixed, lists, terms, repeated, each };
             let place = Place { pointer: size.pointer, ..nowhere(Span::default()) };
             let demand = Demand { need: Need::Bytes(bytes), when, place };
             if !self.out.shares.iter().any(|known| known.need == demand.need && known.when == demand.when) {
@@ -404,6 +438,25 @@ struct Size {
     /// Its bytes, the made-up texts included.
     literal: u64,
     terms: Vec<(Term, Span)>,
+}
+
+impl Size {
+    /// What is printed for the first time for an item of a list that is one longer, and for each further item again,
+    /// although it is not of the list.
+    fn printed_more_often(&self, longer: &Self, list: &Path) -> Vec<(Path, Term)> {
+        let mut known: Vec<&Term> = self.terms.iter().map(|(term, _)| term).collect();
+        let mut more = Vec::new();
+        for (term, _) in &longer.terms {
+            match known.iter().position(|other| *other == term) {
+                Some(at) => {
+                    known.swap_remove(at);
+                }
+                None if term.path.0.starts_with(&list.0) => {}
+                None => more.push((list.clone(), term.clone())),
+            }
+        }
+        more
+    }
 }
 
 fn nowhere(span: Span) -> Place {

@@ -129,17 +129,31 @@ impl Run {
                 && let Some(origin) = data.origin
                 && let Some(printed) = printed.get(&(data.span, origin))
             {
-                data.is_repeated = *printed > self.length_of(origin);
+                data.is_repeated = *printed > self.length_of(origin) || self.was_repeated(origin);
             }
         }
     }
 
+    /// Whether a filter got more of a text than there is of it.
+    fn was_repeated(&self, mut origin: Origin) -> bool {
+        while let Some(change) = self.study.recorder.last_change(origin) {
+            if change.taken > self.length_of(change.from) {
+                return true;
+            }
+            origin = change.from;
+        }
+        false
+    }
+
     /// How long a text is before it is printed.
     fn length_of(&self, origin: Origin) -> u64 {
-        self.study.recorder.units(origin).unwrap_or_else(|| {
-            let text = self.profile.node(origin).as_str().unwrap_or_default();
-            text.encode_utf16().count() as u64
-        })
+        match self.study.recorder.last_change(origin) {
+            Some(change) => change.units,
+            None => {
+                let text = self.profile.node(origin).as_str().unwrap_or_default();
+                text.encode_utf16().count() as u64
+            }
+        }
     }
 
     fn part(&self, facts: &Facts<'_>, author: Author, text: String) -> Part {

@@ -149,6 +149,11 @@ fn choices(attributes: &Attributes, id: AttributeId) -> Vec<Choice> {
             choices.push(choice);
         }
     };
+    let asks_whether_there = attributes
+        .get(id)
+        .uses
+        .iter()
+        .any(|used| matches!(used.how, How::Tested(_) | How::Fallback { falsy: false }));
     for used in &attributes.get(id).uses {
         match &used.how {
             How::Equal(value) => add(Choice::Value(value.clone())),
@@ -162,12 +167,28 @@ fn choices(attributes: &Attributes, id: AttributeId) -> Vec<Choice> {
             }
             How::Ordered(Some(value)) => add(Choice::Value(value.clone())),
             How::Truth if is_list => {}
+            // Missing is one thing, false another.
+            How::Truth | How::Fallback { falsy: true } if asks_whether_there => {
+                add(Choice::Missing);
+                add(Choice::Value(falsy(attributes.kind(id))));
+            }
             How::Truth | How::Fallback { .. } => add(Choice::Missing),
             How::Tested(name) => tested(name).into_iter().for_each(&mut add),
             _ => {}
         }
     }
     choices
+}
+
+/// A value of a kind that counts as false.
+pub(super) fn falsy(kind: Kind) -> Value {
+    match kind {
+        Kind::Number => 0.into(),
+        Kind::Boolean => false.into(),
+        Kind::Text => "".into(),
+        Kind::List => Value::Array(Vec::new()),
+        Kind::Object => Value::Object(Map::new()),
+    }
 }
 
 fn number_value(number: f64) -> Value {
