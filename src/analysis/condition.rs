@@ -67,14 +67,19 @@ impl Test {
                 Kind::Array | Kind::Object => !node.is_empty(),
             },
             Self::Equal(value) => equals(node, value),
-            Self::Below(bound) => node.as_f64().is_some_and(|number| number < *bound),
-            Self::Above(bound) => node.as_f64().is_some_and(|number| number > *bound),
+            Self::Below(bound) => number(node).is_some_and(|number| number < *bound),
+            Self::Above(bound) => number(node).is_some_and(|number| number > *bound),
             Self::Text => node.kind() == Kind::String,
             Self::Number => matches!(node.kind(), Kind::Integer | Kind::Float | Kind::Bool),
             Self::Boolean => node.kind() == Kind::Bool,
             Self::Object => node.kind() == Kind::Object,
         }
     }
+}
+
+/// A number, as Python sees it: true is 1.
+fn number(node: Node<'_>) -> Option<f64> {
+    node.as_bool().map(|truth| f64::from(u8::from(truth))).or_else(|| node.as_f64())
 }
 
 /// Python's `==` with a constant: `1 == True`.

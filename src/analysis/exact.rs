@@ -150,7 +150,7 @@ fn decides(statement: &Stmt) -> bool {
 fn mentions(expr: &Expr, symbols: &BTreeSet<Symbol>) -> bool {
     let mut found = false;
     visit::below(expr, &mut |part| {
-        found |= matches!(part, Expr::Name(symbol, _) if symbols.contains(symbol))
+        found |= matches!(part, Expr::Name(symbol, _) if symbols.contains(symbol));
     });
     found
 }
@@ -258,7 +258,9 @@ impl Reader<'_, '_> {
                 self.iterable(right);
             }
             Expr::List(items, _) | Expr::Tuple(items, _) => {
-                items.iter().for_each(|item| self.value(item));
+                for item in items {
+                    self.value(item);
+                }
             }
             expr if self.subject(expr).is_some() => self.value(expr),
             expr => self.mark(expr, expr.span(), "what the loop goes through is computed"),
@@ -304,7 +306,9 @@ impl Reader<'_, '_> {
             Expr::If { test, then, otherwise, .. } => {
                 self.test(test);
                 self.value(then);
-                otherwise.iter().for_each(|otherwise| self.value(otherwise));
+                if let Some(otherwise) = otherwise {
+                    self.value(otherwise);
+                }
             }
             Expr::Filter { base, call } => {
                 self.value(base);
@@ -313,13 +317,17 @@ impl Reader<'_, '_> {
             }
             Expr::Call { callee, arguments, span } => self.call(expr, (callee, arguments), *span),
             Expr::List(..) | Expr::Tuple(..) | Expr::Dict(..) => {
-                visit::parts(expr).into_iter().for_each(|part| self.value(part));
+                for part in visit::parts(expr) {
+                    self.value(part);
+                }
             }
         }
     }
 
     fn arguments(&mut self, arguments: &[Argument]) {
-        arguments.iter().for_each(|argument| self.value(argument_value(argument)));
+        for argument in arguments {
+            self.value(argument_value(argument));
+        }
     }
 
     fn lookup(&mut self, expr: &Expr, base: &Expr, span: Span) {

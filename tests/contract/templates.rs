@@ -1,6 +1,7 @@
 //! Templates at random, over everything that the dialect can do with an attribute.
 
 use crate::Dice;
+use std::fmt::Write as _;
 
 const SCALARS: &[&str] = &[
     "UserAttribute['a']",
@@ -264,7 +265,7 @@ impl<'d> Author<'d> {
                 1 if depth > 0 => {
                     let (condition, then, other) =
                         (self.condition(depth), self.text(depth - 1), self.text(depth - 1));
-                    text.push_str(&format!("{{% if {condition} %}}{then}{{% else %}}{other}{{% endif %}}"));
+                    let _ = write!(text, "{{% if {condition} %}}{then}{{% else %}}{other}{{% endif %}}");
                 }
                 2 if depth > 0 && !self.is_tame => {
                     let list = self.list();
@@ -274,11 +275,11 @@ impl<'d> Author<'d> {
                         1 => "{% if not loop.last %}, {% endif %}",
                         _ => "",
                     };
-                    text.push_str(&format!("{{% for x in {list} %}}{inner}{out}{{% endfor %}}"));
+                    let _ = write!(text, "{{% for x in {list} %}}{inner}{out}{{% endfor %}}");
                 }
                 _ => {
                     let value = self.expression(depth + 1);
-                    text.push_str(&format!("{{{{ {value} }}}}"));
+                    let _ = write!(text, "{{{{ {value} }}}}");
                 }
             }
         }

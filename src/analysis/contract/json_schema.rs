@@ -244,11 +244,25 @@ fn test_value(test: &Test) -> Value {
         Test::Equal(Value::Number(number)) if number.as_f64() == Some(1.0) => json!({"enum": [1, true]}),
         Test::Equal(Value::Number(number)) if number.as_f64() == Some(0.0) => json!({"enum": [0, false]}),
         Test::Equal(value) => json!({"const": value}),
-        Test::Below(bound) => json!({"type": "number", "exclusiveMaximum": bound}),
+        Test::Below(bound) => {
+            ordered(json!({"type": "number", "exclusiveMaximum": bound}), |number| number < *bound)
+        }
         Test::Text => json!({"type": "string"}),
         Test::Number => json!({"type": ["number", "boolean"]}),
         Test::Boolean => json!({"type": "boolean"}),
         Test::Object => json!({"type": "object"}),
-        Test::Above(bound) => json!({"type": "number", "exclusiveMinimum": bound}),
+        Test::Above(bound) => {
+            ordered(json!({"type": "number", "exclusiveMinimum": bound}), |number| number > *bound)
+        }
     }
+}
+
+/// A schema for numbers, with the booleans for which a comparison holds: in Python, true is 1.
+fn ordered(numbers: Value, holds: impl Fn(f64) -> bool) -> Value {
+    let booleans: Vec<Value> = [false, true]
+        .into_iter()
+        .filter(|truth| holds(f64::from(u8::from(*truth))))
+        .map(Value::from)
+        .collect();
+    if booleans.is_empty() { numbers } else { json!({"anyOf": [numbers, {"enum": booleans}]}) }
 }

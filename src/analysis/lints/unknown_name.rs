@@ -48,7 +48,9 @@ fn assigned(facts: &Facts<'_>) -> BTreeSet<Symbol> {
         Stmt::Set { target, .. } | Stmt::SetBlock { target, .. } => names(target, &mut found),
         Stmt::For(repeat) => names(&repeat.target, &mut found),
         Stmt::With { assignments, .. } => {
-            assignments.iter().for_each(|(target, _)| names(target, &mut found))
+            for (target, _) in assignments {
+                names(target, &mut found);
+            }
         }
         Stmt::Macro(definition) => {
             found.insert(definition.symbol);

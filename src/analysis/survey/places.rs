@@ -246,7 +246,7 @@ impl Reader<'_, '_> {
             let is_other = |other: &&Data| other.path == data.path && other.items != data.items;
             let is_number_of_item =
                 |other: &&Data| other.path == data.path && data.path.goes_through_list() && data.is_number();
-            if seen.iter().any(|other| is_other(&other) || is_number_of_item(&other)) {
+            if seen.iter().any(|other| is_other(other) || is_number_of_item(other)) {
                 self.unknown(&data.path, data.span, "all items of a list are printed into one text");
                 return true;
             }

@@ -67,8 +67,8 @@ fn few(
     let world = |choice: fn(&[Choice]) -> Option<&Choice>| -> World {
         variables.iter().filter_map(|(id, choices)| Some((*id, choice(choices)?.clone()))).collect()
     };
-    let plain = world(|choices| choices.first());
-    let mut worlds = vec![plain.clone(), world(|choices| choices.last())];
+    let plain = world(<[Choice]>::first);
+    let mut worlds = vec![plain.clone(), world(<[Choice]>::last)];
     for when in conditions.all() {
         let mut leading = plain.clone();
         when.all.iter().for_each(|condition| lead(attributes, &mut leading, condition, true));
@@ -102,10 +102,14 @@ fn lead(attributes: &Attributes, world: &mut World, condition: &Condition, holds
     match condition {
         Condition::Not(inner) => lead(attributes, world, inner, !holds),
         Condition::All(parts) if holds => {
-            parts.iter().for_each(|part| lead(attributes, world, part, true));
+            for part in parts {
+                lead(attributes, world, part, true);
+            }
         }
         Condition::Any(parts) if !holds => {
-            parts.iter().for_each(|part| lead(attributes, world, part, false));
+            for part in parts {
+                lead(attributes, world, part, false);
+            }
         }
         Condition::All(parts) | Condition::Any(parts) => {
             if let Some(part) = parts.first() {
