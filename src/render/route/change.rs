@@ -90,7 +90,7 @@ impl Truncate {
 
 /// Whether a text may have a capital sigma, which is `ce a3` in UTF-8.
 fn may_have_sigma(text: &str) -> bool {
-    text.bytes().fold(false, |has, byte| has | (byte == 0xce)) && text.contains('Σ')
+    text.as_bytes().contains(&0xce) && text.contains('Σ')
 }
 
 /// Whether a character is of a script without capitals: most of those that a campaign in Asia is written in. Others

@@ -266,7 +266,9 @@ pub(super) fn print_integer(number: i64, out: &mut String) {
         out.push('-');
     }
     let written = digits.get(digits.len() - count..).unwrap_or_default();
-    written.iter().for_each(|digit| out.push(char::from(*digit)));
+    for digit in written {
+        out.push(char::from(*digit));
+    }
 }
 
 fn item<'p>(base: Reading<'p>, index: i64, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {

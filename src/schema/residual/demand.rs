@@ -95,7 +95,7 @@ impl Bytes {
     /// The same, where `%` is in the set only with two hexadecimal digits behind it.
     pub(super) fn have_all_with_codes(&self, text: &[u8]) -> bool {
         // Mostly there are none.
-        if text.iter().fold(true, |all, byte| all & self.has(*byte) & (*byte != b'%')) {
+        if !text.contains(&b'%') && self.have_all(text) {
             return true;
         }
         let is_code =
