@@ -68,15 +68,14 @@ pub(super) fn same_value<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
         match input.member(object, of) {
             Some(value) if input.is_broken(value) => {}
             Some(value) => match value.as_str() {
-                Some(text) => values.push((i, Some(text))),
+                Some(text) => values.push((i, text)),
                 None => return Vec::new(),
             },
-            None => values.push((i, default)),
+            None => values.extend(default.map(|text| (i, text))),
         }
     }
     // The values are among those that the schema names: others are broken.
-    let say = |value: &Option<&str>| value.map_or("has none".to_owned(), |text| format!("has `{text}`"));
-    let Some(odd) = odd_one(input, &values, say) else { return Vec::new() };
+    let Some(odd) = odd_one(input, &values, |text| format!("has `{text}`")) else { return Vec::new() };
     let absent = default.map(|text| format!("; where it is absent, it is `{text}`")).unwrap_or_default();
     hit(list, format!("must all have the same `{of}`: {odd}{absent}"))
 }
