@@ -21,6 +21,7 @@ mod options;
 pub(crate) mod predicates;
 mod print;
 mod profile;
+mod profile_reader;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod recorder;
 mod renderer;
@@ -41,6 +42,7 @@ pub use limits::Limits;
 pub use options::{MissingPolicy, Options};
 pub use profile::Profile;
 pub(crate) use profile::ROOTS;
+pub use profile_reader::ProfileReader;
 pub use renderer::{Renderer, Verdict};
 
 use crate::diagnostic::{self, Code, Diagnostic, Span};
