@@ -40,6 +40,7 @@ pub use clock::Clock;
 pub use faithful::Emitted;
 pub use limits::Limits;
 pub use options::{MissingPolicy, Options};
+pub(crate) use print::float;
 pub use profile::Profile;
 pub(crate) use profile::ROOTS;
 pub use profile_reader::ProfileReader;
