@@ -301,8 +301,12 @@ mod tests {
 
     #[test]
     fn misspelt_codes_lead_to_the_right_one() {
-        assert_eq!(nearest_code("schema/to-long"), Some(Code::SchemaTooLong));
-        assert_eq!(nearest_code("too-long"), Some(Code::SchemaTooLong));
-        assert_eq!(nearest_code("xyz"), None);
+        let nearest = |purpose, name| CodeParser { purpose }.nearest(name);
+        assert_eq!(nearest(Purpose::Explain, "schema/to-long"), Some(Code::SchemaTooLong));
+        assert_eq!(nearest(Purpose::Deny, "too-long"), Some(Code::SchemaTooLong));
+        assert_eq!(nearest(Purpose::Deny, "schema/xyz"), None);
+        // What cannot be allowed is not suggested.
+        assert_eq!(nearest(Purpose::Explain, "json/sintax"), Some(Code::JsonSyntax));
+        assert_eq!(nearest(Purpose::Allow, "json/sintax"), None);
     }
 }
