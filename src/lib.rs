@@ -96,6 +96,7 @@ pub mod batch;
 pub mod diagnostic;
 pub mod editor;
 pub mod json;
+mod ordered;
 mod render;
 pub mod schema;
 mod suggest;
@@ -105,6 +106,6 @@ pub use analysis::{Contract, Keys, Reads, Sample};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{
     Account, Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Renderer, Verdict,
-    Written,
+    Written, Zones,
 };
 pub use template::{Condition, Fixed, Template, emit, eval, fix};

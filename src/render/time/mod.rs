@@ -1,0 +1,11 @@
+//! Days, times and zones, as arguments of the date filters and as options.
+
+mod clock;
+mod read;
+mod zone;
+mod zones;
+
+pub use clock::Clock;
+pub(super) use read::{date, time};
+pub(super) use zone::Zone;
+pub use zones::Zones;

