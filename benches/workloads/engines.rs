@@ -42,9 +42,7 @@ pub fn prepare<'u>(engine: &str, workload: &str, users: &'u Users<'_>) -> Option
 fn lineplate<'u>(workload: &str, users: &'u Users<'_>) -> Emit<'u> {
     let path = format!("{}/benches/inputs/workloads/{workload}.json", env!("CARGO_MANIFEST_DIR"));
     let body = std::fs::read_to_string(path).expect("the template of the workload");
-    // The renderer borrows it, and both live until the process ends.
-    let template =
-        Box::leak(Box::new(Template::compile(&body, Options::default()).expect("the template compiles")));
+    let template = Template::compile(&body, Options::default()).expect("the template compiles");
     let mut renderer = template.renderer();
     Box::new(move |user, out| renderer.render_into(&users.profiles[user], out).is_sent())
 }

@@ -36,7 +36,7 @@ const KEPT: usize = 2 << 20;
 /// ```
 pub struct BatchRenderer<'t> {
     template: &'t Template,
-    renderer: crate::Renderer<'t>,
+    renderer: crate::Renderer,
     selection: Option<&'t Selection>,
     identity: Option<&'t str>,
     /// The profile of the row at hand, as JSON.

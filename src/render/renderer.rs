@@ -1,14 +1,14 @@
 //! Many messages of one template.
 
 use super::route::{Followed, Room, Routes};
-use super::{Options, Outcome, Profile, Rendered};
+use super::{Outcome, Profile, Rendered};
 use crate::diagnostic::Diagnostic;
-use crate::template::program::Program;
+use crate::template::Template;
 
 /// Renders the messages of a template one after the other, in memory that it keeps.
 ///
 /// What becomes of each message is the same as with [`Template::render`](crate::Template::render), in whatever order
-/// the messages come. One renderer works for one thread.
+/// the messages come. One renderer works for one thread; it holds its template, and can be kept wherever that can.
 ///
 /// ```
 /// use lineplate::{Options, Profile, Template, Verdict};
@@ -34,10 +34,9 @@ use crate::template::program::Program;
 /// assert_eq!(out.lines().count(), 1);
 /// ```
 #[derive(Debug)]
-pub struct Renderer<'t> {
-    program: &'t Program,
-    options: &'t Options,
-    routes: Routes<'t>,
+pub struct Renderer {
+    template: Template,
+    routes: Routes,
     room: Room,
     /// The reasons or errors of the last message.
     reasons: Vec<String>,
@@ -94,12 +93,11 @@ impl<'r> Verdict<'r> {
     }
 }
 
-impl<'t> Renderer<'t> {
-    pub(crate) fn new(program: &'t Program, options: &'t Options) -> Self {
+impl Renderer {
+    pub(crate) fn new(template: Template) -> Self {
         Self {
-            program,
-            options,
-            routes: Routes::new(program, options),
+            template,
+            routes: Routes::default(),
             room: Room::default(),
             reasons: Vec::new(),
             errors: Vec::new(),
@@ -107,18 +105,24 @@ impl<'t> Renderer<'t> {
         }
     }
 
+    /// What it renders.
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
     /// Renders the message of one user, checks it against LINE's rules, and puts the payload at the end of `out`.
     /// Where there is no payload, `out` stays as it is.
     pub fn render_into(&mut self, profile: &Profile<'_>, out: &mut String) -> Verdict<'_> {
         let start = out.len();
-        let followed = self.routes.follow(profile, out, &mut self.room);
+        let (program, options) = (self.template.program(), self.template.options());
+        let followed = self.routes.follow(program, options, profile, out, &mut self.room);
         if let Followed::Sent(end) = followed {
             return Verdict::Sent { warnings: self.routes.warnings(end) };
         }
         out.truncate(start);
-        let rendered = super::render(self.program, profile, self.options);
+        let rendered = super::render(program, profile, options);
         if followed == Followed::Unknown {
-            self.routes.learn(profile, &rendered, &mut self.room);
+            self.routes.learn(program, options, profile, &rendered, &mut self.room);
         }
         self.keep(rendered, out)
     }

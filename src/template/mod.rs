@@ -20,12 +20,19 @@ use crate::render::{self, Emitted, Options, Profile, Rendered, Renderer, Written
 pub use condition::Condition;
 pub use fix::{Fixed, fix};
 use program::Program;
+use std::sync::Arc;
 
 /// A compiled campaign body.
 ///
-/// Compiling is done once; [`render`](Template::render) is then called for every user.
-#[derive(Debug)]
+/// Compiling is done once; [`render`](Template::render) is then called for every user. A clone is the same template: it
+/// costs nothing.
+#[derive(Debug, Clone)]
 pub struct Template {
+    compiled: Arc<Compiled>,
+}
+
+#[derive(Debug)]
+struct Compiled {
     program: Program,
     options: Options,
 }
@@ -39,7 +46,7 @@ impl Template {
         let mut program = parse(source, &options)?;
         let mut diagnostics = lower::lower(&mut program.body, source.len());
         if diagnostics.is_empty() {
-            return Ok(Self { program, options });
+            return Ok(Self { compiled: Arc::new(Compiled { program, options }) });
         }
         diagnostic::sort(&mut diagnostics);
         Err(diagnostics)
@@ -47,12 +54,12 @@ impl Template {
 
     /// Renders the message of one user and checks it against LINE's rules.
     pub fn render(&self, profile: &Profile<'_>) -> Rendered {
-        render::render(&self.program, profile, &self.options)
+        render::render(self.program(), profile, self.options())
     }
 
     /// What renders many messages one after the other.
-    pub fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(&self.program, &self.options)
+    pub fn renderer(&self) -> Renderer {
+        Renderer::new(self.clone())
     }
 
     /// The part of the template, and the attribute, that write the value at a place of this user's payload.
@@ -72,21 +79,21 @@ impl Template {
     /// assert_eq!(&body[written.span.range()], "UserAttribute['name']");
     /// ```
     pub fn locate(&self, profile: &Profile<'_>, pointer: &Pointer) -> Option<Written> {
-        render::locate(&self.program, profile, &self.options, pointer)
+        render::locate(self.program(), profile, self.options(), pointer)
     }
 
     /// The text that was compiled.
     pub fn source(&self) -> &str {
-        &self.program.source
+        &self.program().source
     }
 
     pub(crate) fn program(&self) -> &Program {
-        &self.program
+        &self.compiled.program
     }
 
     /// The options that it was compiled with.
     pub fn options(&self) -> &Options {
-        &self.options
+        &self.compiled.options
     }
 }
 

@@ -176,7 +176,7 @@ pub(crate) struct Macro {
     pub(crate) takes_caller: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct FilterCall {
     pub(crate) function: FilterFunction,
     pub(crate) name: Box<str>,
@@ -184,7 +184,7 @@ pub(crate) struct FilterCall {
     pub(crate) span: Span,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Constant {
     None,
     Bool(bool),
@@ -193,7 +193,7 @@ pub(crate) enum Constant {
     Text(Box<str>),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Expr {
     Constant(Constant, Span),
     Name(Symbol, Span),
@@ -240,7 +240,7 @@ impl Expr {
 }
 
 /// An argument of a call.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Argument {
     Positional(Expr),
     Named(Box<str>, Expr),

@@ -32,7 +32,7 @@ fn renders() -> usize {
 }
 
 /// Whether the message was sent.
-fn compare(template: &Template, renderer: &mut Renderer<'_>, profile: &str) -> bool {
+fn compare(template: &Template, renderer: &mut Renderer, profile: &str) -> bool {
     let Ok(profile) = Profile::parse(profile) else { return false };
     let expected = template.render(&profile);
     let mut out = String::from("before");

@@ -8,7 +8,7 @@ mod options;
 use findings::Text;
 use lineplate::json::Document;
 use lineplate::schema::{self, Kind};
-use lineplate::{Code, Diagnostic, Profile, Span, Verdict};
+use lineplate::{Code, Diagnostic, Profile, Renderer, Span, Template, Verdict};
 use options::Settings;
 use serde_json::json;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
@@ -29,7 +29,7 @@ pub fn version() -> String {
 /// A body, compiled or refused.
 #[wasm_bindgen]
 pub struct Body {
-    compiled: Result<lineplate::Template, Refused>,
+    compiled: Result<Renderer, Refused>,
     /// What the last render ended in, where it is more than a payload.
     outcome: String,
 }
@@ -46,7 +46,8 @@ impl Body {
     #[wasm_bindgen(constructor)]
     pub fn new(source: &str, options: &str) -> Result<Self, JsError> {
         let options = Settings::parse(options)?.options()?;
-        let compiled = lineplate::Template::compile(source, options)
+        let compiled = Template::compile(source, options)
+            .map(|template| template.renderer())
             .map_err(|findings| Refused { source: source.to_owned(), findings });
         Ok(Self { compiled, outcome: String::new() })
     }
@@ -59,7 +60,7 @@ impl Body {
 
     /// The payload for a profile, if it can be sent and there is nothing more to say; see [`Self::outcome`].
     pub fn render(&mut self, profile: &str) -> Result<Option<String>, JsError> {
-        let template = template(&self.compiled)?;
+        let renderer = self.compiled.as_mut().map_err(|_| not_compiled())?;
         let profile = match Profile::parse(profile) {
             Ok(profile) => profile,
             Err(finding) => {
@@ -69,17 +70,18 @@ impl Body {
             }
         };
         let mut payload = String::new();
-        let text = Text::new(template.source());
-        let outcome = match template.renderer().render_into(&profile, &mut payload) {
+        let template = renderer.template().clone();
+        let text = || Text::new(template.source());
+        let outcome = match renderer.render_into(&profile, &mut payload) {
             Verdict::Sent { warnings: [] } => return Ok(Some(payload)),
             Verdict::Sent { warnings } => {
-                json!({ "outcome": "sent", "payload": payload, "diagnostics": text.findings(warnings) })
+                json!({ "outcome": "sent", "payload": payload, "diagnostics": text().findings(warnings) })
             }
             Verdict::NotSent { reasons, warnings } => {
-                json!({ "outcome": "notSent", "reasons": reasons, "diagnostics": text.findings(warnings) })
+                json!({ "outcome": "notSent", "reasons": reasons, "diagnostics": text().findings(warnings) })
             }
             Verdict::Failed { errors, warnings } => {
-                json!({ "outcome": "failed", "diagnostics": text.findings(errors.iter().chain(warnings)) })
+                json!({ "outcome": "failed", "diagnostics": text().findings(errors.iter().chain(warnings)) })
             }
         };
         self.outcome = outcome.to_string();
@@ -145,8 +147,12 @@ pub fn hover(
     Ok(editor::hover(text, offset, profile.as_deref(), &options).map(|hover| hover.to_string()))
 }
 
-fn template(compiled: &Result<lineplate::Template, Refused>) -> Result<&lineplate::Template, JsError> {
-    compiled.as_ref().map_err(|_| JsError::new("the body does not compile: look at its diagnostics"))
+fn template(compiled: &Result<Renderer, Refused>) -> Result<&Template, JsError> {
+    compiled.as_ref().map(Renderer::template).map_err(|_| not_compiled())
+}
+
+fn not_compiled() -> JsError {
+    JsError::new("the body does not compile: look at its diagnostics")
 }
 
 /// What LINE would refuse in finished JSON.

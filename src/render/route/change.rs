@@ -7,8 +7,8 @@ use crate::render::filters::url;
 use crate::render::methods::text::{case, classes, offset};
 
 /// A filter with its arguments.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Change<'t> {
+#[derive(Debug)]
+pub(super) enum Change {
     /// `string`
     Print,
     Upper,
@@ -17,26 +17,26 @@ pub(super) enum Change<'t> {
     Title,
     Trim,
     UrlEncode,
-    Truncate(Truncate<'t>),
+    Truncate(Truncate),
     Replace {
-        old: &'t str,
-        new: &'t str,
+        old: Box<str>,
+        new: Box<str>,
     },
 }
 
 /// The arguments of `truncate`.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Truncate<'t> {
+#[derive(Debug)]
+pub(super) struct Truncate {
     /// The most characters, those of `end` included.
     pub(super) length: usize,
     pub(super) kill_words: bool,
-    pub(super) end: &'t str,
+    pub(super) end: Box<str>,
     /// How many characters more are left as they are.
     pub(super) leeway: f64,
 }
 
-impl Change<'_> {
-    pub(super) fn apply<'p>(self, value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
+impl Change {
+    pub(super) fn apply<'p>(&self, value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
         if let Self::Truncate(truncate) = self {
             return truncate.apply(value, frame);
         }
@@ -59,7 +59,7 @@ impl Change<'_> {
             })),
             Self::UrlEncode => frame.change(chars, |text, out| url::quote_into(text, false, out)),
             Self::Replace { old, new } => {
-                if !frame.text(chars).contains(old) {
+                if !frame.text(chars).contains(&**old) {
                     return Some(Reading::Text(chars));
                 }
                 frame.change(chars, |text, out| replace(text, old, new, out))
@@ -68,8 +68,8 @@ impl Change<'_> {
     }
 }
 
-impl Truncate<'_> {
-    fn apply<'p>(self, value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
+impl Truncate {
+    fn apply<'p>(&self, value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
         let Reading::Text(chars) = value else { return None };
         frame.count(value);
         let text = frame.text(chars);
@@ -83,7 +83,7 @@ impl Truncate<'_> {
             let kept = text.get(..kept).unwrap_or(text);
             let whole_words = kept.rfind(' ').filter(|_| !self.kill_words);
             out.push_str(whole_words.and_then(|end| kept.get(..end)).unwrap_or(kept));
-            out.push_str(self.end);
+            out.push_str(&self.end);
         }))
     }
 }

@@ -3,7 +3,7 @@
 use super::change::{Change, Truncate};
 use super::general::General;
 use super::names::{Attribute, Binding, Names};
-use super::reading::{Chars, Reading};
+use super::reading::Reading;
 use super::term::{Default, Joining, Member, Property, Root, Term};
 use crate::render::{Options, ROOTS, functions, methods};
 use crate::template::names::LOOP;
@@ -11,26 +11,26 @@ use crate::template::program::{Argument, Binary, Constant, Expr, FilterCall, Pro
 use std::cell::Cell;
 
 /// Makes terms of expressions at one point of a route.
-pub(super) struct Compiler<'c, 't> {
-    pub(super) program: &'t Program,
-    pub(super) options: &'t Options,
+pub(super) struct Compiler<'c> {
+    pub(super) program: &'c Program,
+    pub(super) options: &'c Options,
     pub(super) names: &'c Names,
 }
 
-impl<'t> Compiler<'_, 't> {
+impl Compiler<'_> {
     /// The term for an expression; `None` if evaluating it may do more than give a value.
-    pub(super) fn term(&self, expr: &'t Expr) -> Option<Term<'t>> {
+    pub(super) fn term(&self, expr: &Expr) -> Option<Term> {
         self.simple(expr).or_else(|| self.general(expr))
     }
 
-    fn boxed<const N: usize>(&self, exprs: [&'t Expr; N]) -> Option<Box<[Term<'t>; N]>> {
-        let terms: Option<Vec<Term<'t>>> = exprs.into_iter().map(|expr| self.term(expr)).collect();
+    fn boxed<const N: usize>(&self, exprs: [&Expr; N]) -> Option<Box<[Term; N]>> {
+        let terms: Option<Vec<Term>> = exprs.into_iter().map(|expr| self.term(expr)).collect();
         terms?.try_into().ok().map(Box::new)
     }
 
-    fn simple(&self, expr: &'t Expr) -> Option<Term<'t>> {
+    fn simple(&self, expr: &Expr) -> Option<Term> {
         Some(match expr {
-            Expr::Constant(constant, _) => Term::Constant(reading(constant)?),
+            Expr::Constant(constant, _) => self::constant(constant)?,
             Expr::Name(symbol, _) => match self.names.get(*symbol) {
                 Some(Binding::Register(register)) => Term::Register(register),
                 Some(Binding::Loop(_)) => return None,
@@ -83,18 +83,18 @@ impl<'t> Compiler<'_, 't> {
         }
     }
 
-    fn root(&self, symbol: Symbol) -> Option<Term<'t>> {
+    fn root(&self, symbol: Symbol) -> Option<Term> {
         let name = self.program.name(symbol);
         let is_function = functions::global(name).is_some();
-        (!is_function).then(|| Term::Root(Root { name, place: Cell::default() }))
+        (!is_function).then(|| Term::Root(Root { name: name.into(), place: Cell::default() }))
     }
 
-    fn member(&self, base: &'t Expr, key: &'t str) -> Option<Term<'t>> {
+    fn member(&self, base: &Expr, key: &str) -> Option<Term> {
         let base = self.term(base)?;
-        let in_root = matches!(&base, Term::Root(root) if ROOTS.contains(&root.name));
+        let in_root = matches!(&base, Term::Root(root) if ROOTS.contains(&&*root.name));
         Some(Term::Member(Box::new(Member {
             base,
-            key,
+            key: key.into(),
             place: Cell::default(),
             names_method: methods::is_of_dict(key),
             in_root,
@@ -104,9 +104,9 @@ impl<'t> Compiler<'_, 't> {
 
     fn comparison(
         &self,
-        first: &'t Expr,
-        rest: &'t [(crate::template::program::Comparison, Expr)],
-    ) -> Option<Term<'t>> {
+        first: &Expr,
+        rest: &[(crate::template::program::Comparison, Expr)],
+    ) -> Option<Term> {
         use crate::template::program::Comparison::{In, NotIn};
         let [(comparison, second)] = rest else { return None };
         match (comparison, second) {
@@ -119,7 +119,7 @@ impl<'t> Compiler<'_, 't> {
         }
     }
 
-    fn filter(&self, base: &'t Expr, call: &'t FilterCall) -> Option<Term<'t>> {
+    fn filter(&self, base: &Expr, call: &FilterCall) -> Option<Term> {
         let change = |change| Some(Term::Change(Box::new(self.term(base)?), change));
         match (&*call.name, call.arguments.as_slice()) {
             ("default" | "d", arguments) => self.default(base, arguments),
@@ -134,15 +134,19 @@ impl<'t> Compiler<'_, 't> {
             ("truncate", arguments) => change(Change::Truncate(truncate(arguments)?)),
             ("replace", [old, new]) => {
                 let (old, new) = (constant_text(old)?, constant_text(new)?);
-                if old.is_empty() { None } else { change(Change::Replace { old, new }) }
+                if old.is_empty() {
+                    None
+                } else {
+                    change(Change::Replace { old: old.into(), new: new.into() })
+                }
             }
             _ => None,
         }
     }
 
-    fn default(&self, base: &'t Expr, arguments: &'t [Argument]) -> Option<Term<'t>> {
+    fn default(&self, base: &Expr, arguments: &[Argument]) -> Option<Term> {
         let (fallback, falsy) = match arguments {
-            [] => (Term::Constant(Reading::Text(Chars::There(""))), false),
+            [] => (Term::Text("".into()), false),
             [Argument::Positional(fallback)] => (self.term(fallback)?, false),
             [Argument::Positional(fallback), falsy] => (self.term(fallback)?, boolean(falsy)?),
             _ => return None,
@@ -152,17 +156,12 @@ impl<'t> Compiler<'_, 't> {
         Some(Term::Default(Box::new(Default { base, fallback, falsy, replaces_null })))
     }
 
-    fn general(&self, expr: &'t Expr) -> Option<Term<'t>> {
+    fn general(&self, expr: &Expr) -> Option<Term> {
         let mut names = Vec::new();
         if !self.only_reads(expr, &mut names) {
             return None;
         }
-        Some(Term::General(Box::new(General {
-            program: self.program,
-            options: self.options,
-            expr,
-            names: names.into(),
-        })))
+        Some(Term::General(Box::new(General { expr: expr.clone(), names: names.into() })))
     }
 
     /// Whether an expression does nothing but give a value, which depends on the data and these registers only.
@@ -240,14 +239,14 @@ fn is_text(expr: &Expr) -> bool {
     matches!(expr, Expr::Constant(Constant::Text(_), _))
 }
 
-fn reading(constant: &Constant) -> Option<Reading<'_>> {
-    Some(match constant {
+fn constant(constant: &Constant) -> Option<Term> {
+    Some(Term::Constant(match constant {
         Constant::None => Reading::None,
         Constant::Bool(value) => Reading::Bool(*value),
         Constant::Int(value) => Reading::Int(i64::try_from(*value).ok()?),
         Constant::Float(value) => Reading::Float(*value),
-        Constant::Text(text) => Reading::Text(Chars::There(text)),
-    })
+        Constant::Text(text) => return Some(Term::Text(text.clone())),
+    }))
 }
 
 fn constant_text(argument: &Argument) -> Option<&str> {
@@ -274,7 +273,7 @@ fn property(test: &str) -> Option<Property> {
 }
 
 /// The arguments of `truncate`, if they are constant and right.
-fn truncate(arguments: &[Argument]) -> Option<Truncate<'_>> {
+fn truncate(arguments: &[Argument]) -> Option<Truncate> {
     let mut bound: [Option<&Constant>; 4] = [None; 4];
     for (at, argument) in arguments.iter().enumerate() {
         let (at, expr) = match argument {
@@ -312,5 +311,5 @@ fn truncate(arguments: &[Argument]) -> Option<Truncate<'_>> {
         Some(Constant::Int(leeway)) => u32::try_from(*leeway).ok()?.into(),
         Some(_) => return None,
     };
-    (end.chars().count() <= length).then_some(Truncate { length, kill_words, end, leeway })
+    (end.chars().count() <= length).then(|| Truncate { length, kill_words, end: end.into(), leeway })
 }

@@ -5,9 +5,10 @@ use super::term::{print_integer, printed};
 use super::{Fork, Op, Routes, Shape, Stretch, Then, Way};
 use crate::json::Kind;
 use crate::json::text::escape_into;
-use crate::render::{Limits, Profile};
+use crate::render::{Limits, Options, Profile};
 use crate::schema::residual::Written;
 use crate::template::lower::NOT_SEND;
+use crate::template::program::Program;
 
 /// Where following the known ways leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,17 +31,19 @@ pub(in crate::render) struct Room {
 /// How many bytes of memory the evaluator counts for a byte or item, at most.
 const MEMORY_PER_WORK: u64 = 96;
 
-impl Routes<'_> {
+impl Routes {
     /// Puts the payload at the end of `out`, if it is certain.
     pub(in crate::render) fn follow(
         &self,
+        program: &Program,
+        options: &Options,
         profile: &Profile<'_>,
         out: &mut String,
         room: &mut Room,
     ) -> Followed {
         let start = out.len();
         room.written.clear(start);
-        let mut frame = Frame::new(profile, &mut room.texts);
+        let mut frame = Frame::new(program, options, profile, &mut room.texts);
         let mut at = 0;
         let shape = loop {
             let Some(stretch) = self.stretches.get(at) else { return Followed::Unknown };
@@ -60,7 +63,7 @@ impl Routes<'_> {
         };
         let work = frame.work;
         let payload = out.get(start..).unwrap_or_default();
-        if shape.fits(work, payload.len(), &self.options.limits)
+        if shape.fits(work, payload.len(), &options.limits)
             && !may_cancel(payload, &room.written)
             && shape.residual.accepts(payload, &mut room.written)
         {
@@ -80,12 +83,9 @@ impl Shape {
     }
 }
 
-impl<'t> Stretch<'t> {
+impl Stretch {
     /// Writes up to the next decision; nothing to go on with, if a value is not what it was when the way was noted.
-    fn write<'p>(&self, frame: &mut Frame<'_, 'p>, out: &mut String, written: &mut Written) -> Option<()>
-    where
-        't: 'p,
-    {
+    fn write<'p>(&'p self, frame: &mut Frame<'_, 'p>, out: &mut String, written: &mut Written) -> Option<()> {
         for op in &self.ops {
             match op {
                 Op::Copy(json) => out.push_str(json),
@@ -123,12 +123,9 @@ impl<'t> Stretch<'t> {
     }
 }
 
-impl<'t> Fork<'t> {
+impl Fork {
     /// The number of the way that this user takes.
-    fn way<'p>(&self, frame: &mut Frame<'_, 'p>) -> Option<usize>
-    where
-        't: 'p,
-    {
+    fn way<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<usize> {
         match self {
             Self::If(test) => Some(usize::from(test.read(frame)?.is_true())),
             Self::Count { list, cursor } => match list.read(frame)? {

@@ -1,27 +1,21 @@
 //! What terms do not know, by the evaluator.
 
 use super::reading::{Chars, Frame, Reading};
-use crate::render::Options;
 use crate::render::context::Context;
 use crate::render::text::{SOMEWHERE, Text};
 use crate::render::value::Value;
-use crate::template::program::{Expr, Program, Symbol};
+use crate::template::program::{Expr, Symbol};
 
 /// An expression that the evaluator evaluates, with the names that it mentions.
 #[derive(Debug)]
-pub(super) struct General<'t> {
-    pub(super) program: &'t Program,
-    pub(super) options: &'t Options,
-    pub(super) expr: &'t Expr,
+pub(super) struct General {
+    pub(super) expr: Expr,
     pub(super) names: Box<[(Symbol, u8)]>,
 }
 
-impl<'t> General<'t> {
-    pub(super) fn read<'p>(&self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>>
-    where
-        't: 'p,
-    {
-        let mut context: Context<'p> = Context::new(self.program, frame.profile, self.options);
+impl General {
+    pub(super) fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
+        let mut context: Context<'p> = Context::new(frame.program, frame.profile, frame.options);
         let made: Vec<(Symbol, Option<String>)> =
             self.names.iter().map(|(symbol, register)| (*symbol, frame.made_text(*register))).collect();
         for ((symbol, made), (_, register)) in made.into_iter().zip(&self.names) {
@@ -34,7 +28,7 @@ impl<'t> General<'t> {
             };
             context.names.set(symbol, value);
         }
-        let value = context.evaluate(self.expr).ok()?;
+        let value = context.evaluate(&self.expr).ok()?;
         frame.work += context.budget.used();
         Some(match value {
             Value::Text(text) if text.missing().is_some() => return None,

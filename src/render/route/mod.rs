@@ -30,48 +30,48 @@ use term::Term;
 
 /// One step of a route.
 #[derive(Debug)]
-enum Op<'t> {
+enum Op<T = Term> {
     /// Finished JSON.
     Copy(Box<str>),
     /// A value inside a string.
-    Text(Term<'t>),
+    Text(T),
     /// An integer where a value stands.
-    Integer(Term<'t>),
+    Integer(T),
     /// `true` or `false` where a value stands.
-    Flag(Term<'t>),
+    Flag(T),
     /// Puts a value into a register.
-    Set(u8, Term<'t>),
+    Set(u8, T),
     /// Puts the next item of a list into a register.
     Next { cursor: u8, item: u8 },
 }
 
 /// A decision that depends on the user. Its ways have numbers.
 #[derive(Debug)]
-enum Fork<'t> {
+enum Fork<T = Term> {
     /// 1 if the condition holds, otherwise 0.
-    If(Term<'t>),
+    If(T),
     /// As many as the list has items.
-    Count { list: Term<'t>, cursor: u8 },
+    Count { list: T, cursor: u8 },
 }
 
 /// A piece of one user's way: what is done up to a decision, and how it goes on.
 #[derive(Debug)]
-struct Segment<'t> {
-    ops: Vec<Op<'t>>,
-    fork: Option<(Fork<'t>, usize)>,
+struct Segment<T = Term> {
+    ops: Vec<Op<T>>,
+    fork: Option<(Fork<T>, usize)>,
 }
 
 /// A piece of the known ways up to the next decision.
 #[derive(Debug)]
-struct Stretch<'t> {
-    ops: Box<[Op<'t>]>,
-    then: Then<'t>,
+struct Stretch {
+    ops: Box<[Op]>,
+    then: Then,
 }
 
 #[derive(Debug)]
-enum Then<'t> {
+enum Then {
     Fork {
-        fork: Fork<'t>,
+        fork: Fork,
         ways: Vec<Way>,
     },
     End(Box<Shape>),
@@ -104,29 +104,51 @@ const MAX_ITEMS: usize = 512;
 const MAX_VAIN: u32 = 64;
 
 /// The ways that are known.
-#[derive(Debug)]
-pub(super) struct Routes<'t> {
-    program: &'t Program,
-    options: &'t Options,
-    stretches: Vec<Stretch<'t>>,
+#[derive(Debug, Default)]
+pub(super) struct Routes {
+    stretches: Vec<Stretch>,
     bytes: usize,
     vain: u32,
     /// The users that nothing was learnt of since the last one who was looked at.
     passed_over: u32,
 }
 
-impl Record<'_> {
+impl<T> Segment<T> {
+    /// The same with the terms that `term` gives.
+    fn with<U>(self, mut term: impl FnMut(T) -> Option<U>) -> Option<Segment<U>> {
+        let ops = self.ops.into_iter().map(|op| op.with(&mut term)).collect::<Option<_>>()?;
+        let fork = match self.fork {
+            Some((Fork::If(test), way)) => Some((Fork::If(term(test)?), way)),
+            Some((Fork::Count { list, cursor }, way)) => {
+                Some((Fork::Count { list: term(list)?, cursor }, way))
+            }
+            None => None,
+        };
+        Some(Segment { ops, fork })
+    }
+}
+
+impl<T> Op<T> {
+    fn with<U>(self, term: impl FnOnce(T) -> Option<U>) -> Option<Op<U>> {
+        Some(match self {
+            Self::Copy(json) => Op::Copy(json),
+            Self::Text(value) => Op::Text(term(value)?),
+            Self::Integer(value) => Op::Integer(term(value)?),
+            Self::Flag(value) => Op::Flag(term(value)?),
+            Self::Set(register, value) => Op::Set(register, term(value)?),
+            Self::Next { cursor, item } => Op::Next { cursor, item },
+        })
+    }
+}
+
+impl Record {
     /// Whether no loop runs so often that keeping a way for each number of passes is too much.
     fn is_short(&self) -> bool {
         self.segments.iter().all(|segment| segment.fork.as_ref().is_none_or(|(_, way)| *way <= MAX_ITEMS))
     }
 }
 
-impl<'t> Routes<'t> {
-    pub(super) fn new(program: &'t Program, options: &'t Options) -> Self {
-        Self { program, options, stretches: Vec::new(), bytes: 0, vain: 0, passed_over: 0 }
-    }
-
+impl Routes {
     /// The warnings that go with every payload at the end of a stretch.
     pub(super) fn warnings(&self, stretch: usize) -> &[Diagnostic] {
         match self.stretches.get(stretch).map(|stretch| &stretch.then) {
@@ -136,7 +158,14 @@ impl<'t> Routes<'t> {
     }
 
     /// Learns from a message that the evaluator rendered and the validator looked at.
-    pub(super) fn learn(&mut self, profile: &Profile<'_>, rendered: &Rendered, room: &mut Room) {
+    pub(super) fn learn(
+        &mut self,
+        program: &Program,
+        options: &Options,
+        profile: &Profile<'_>,
+        rendered: &Rendered,
+        room: &mut Room,
+    ) {
         let full = self.stretches.len() >= MAX_STRETCHES || self.bytes >= MAX_BYTES;
         let tired = self.vain >= MAX_VAIN && self.passed_over < MAX_VAIN;
         if full || tired {
@@ -144,8 +173,8 @@ impl<'t> Routes<'t> {
             return;
         }
         self.passed_over = 0;
-        let record = record::record(self.program, self.options, profile, &mut room.texts);
-        let learnt = record.filter(Record::is_short).and_then(|record| self.end(record, rendered));
+        let record = record::record(program, options, profile, &mut room.texts);
+        let learnt = record.filter(Record::is_short).and_then(|record| end(record, rendered, options));
         match learnt {
             Some((segments, end)) => {
                 self.insert(segments, end);
@@ -155,26 +184,7 @@ impl<'t> Routes<'t> {
         }
     }
 
-    /// What stands at the end of a way: a shape, or nothing that a route could do.
-    fn end(&self, record: Record<'t>, rendered: &Rendered) -> Option<(Vec<Segment<'t>>, Then<'t>)> {
-        let Some((payload, leaves)) = record.payload else { return Some((record.segments, Then::Never)) };
-        let Outcome::Send(rendered_payload) = &rendered.outcome else { return None };
-        if *rendered_payload != payload {
-            debug_assert_eq!(*rendered_payload, payload, "a route writes what the evaluator writes");
-            return Some((record.segments, Then::Never));
-        }
-        let end = match residual::learn(self.options.kind, &payload, &leaves, &self.options.schema) {
-            Learnt::Residual(residual) => {
-                let warnings = rendered.warnings.clone().into();
-                Then::End(Box::new(Shape { residual, warnings, steps: record.steps }))
-            }
-            Learnt::Never => Then::Never,
-            Learnt::NotNow => return None,
-        };
-        Some((record.segments, end))
-    }
-
-    fn insert(&mut self, segments: Vec<Segment<'t>>, end: Then<'t>) {
+    fn insert(&mut self, segments: Vec<Segment>, end: Then) {
         let mut end = Some(end);
         // The stretch that leads to the next segment, and the number of its way.
         let mut from: Option<(usize, usize)> = None;
@@ -209,11 +219,11 @@ impl<'t> Routes<'t> {
         }
     }
 
-    fn add(&mut self, ops: Vec<Op<'t>>, then: Then<'t>, from: Option<(usize, usize)>) -> usize {
+    fn add(&mut self, ops: Vec<Op>, then: Then, from: Option<(usize, usize)>) -> usize {
         let number = self.stretches.len();
-        let size = |op: &Op<'_>| match op {
+        let size = |op: &Op| match op {
             Op::Copy(json) => json.len(),
-            _ => size_of::<Op<'_>>(),
+            _ => size_of::<Op>(),
         };
         self.bytes += ops.iter().map(size).sum::<usize>();
         self.stretches.push(Stretch { ops: ops.into(), then });
@@ -230,4 +240,23 @@ impl<'t> Routes<'t> {
         }
         number
     }
+}
+
+/// What stands at the end of a way: a shape, or nothing that a route could do.
+fn end(record: Record, rendered: &Rendered, options: &Options) -> Option<(Vec<Segment>, Then)> {
+    let Some((payload, leaves)) = record.payload else { return Some((record.segments, Then::Never)) };
+    let Outcome::Send(rendered_payload) = &rendered.outcome else { return None };
+    if *rendered_payload != payload {
+        debug_assert_eq!(*rendered_payload, payload, "a route writes what the evaluator writes");
+        return Some((record.segments, Then::Never));
+    }
+    let end = match residual::learn(options.kind, &payload, &leaves, &options.schema) {
+        Learnt::Residual(residual) => {
+            let warnings = rendered.warnings.clone().into();
+            Then::End(Box::new(Shape { residual, warnings, steps: record.steps }))
+        }
+        Learnt::Never => Then::Never,
+        Learnt::NotNow => return None,
+    };
+    Some((record.segments, end))
 }

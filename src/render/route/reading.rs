@@ -1,7 +1,8 @@
 //! What terms give: values of the profile where they lie, and texts in one buffer for all.
 
 use crate::json::{Kind, Node};
-use crate::render::Profile;
+use crate::render::{Options, Profile};
+use crate::template::program::Program;
 
 /// A value while a route is followed. Nothing is owned: reading costs no memory.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +95,8 @@ pub(in crate::render) struct Texts {
 
 /// What a route works on for one user.
 pub(super) struct Frame<'f, 'p> {
+    pub(super) program: &'p Program,
+    pub(super) options: &'p Options,
     pub(super) profile: &'p Profile<'p>,
     pub(super) registers: [Reading<'p>; REGISTERS],
     /// Texts that were made on the way.
@@ -105,10 +108,15 @@ pub(super) struct Frame<'f, 'p> {
 }
 
 impl<'f, 'p> Frame<'f, 'p> {
-    pub(super) fn new(profile: &'p Profile<'p>, texts: &'f mut Texts) -> Self {
+    pub(super) fn new(
+        program: &'p Program,
+        options: &'p Options,
+        profile: &'p Profile<'p>,
+        texts: &'f mut Texts,
+    ) -> Self {
         texts.made.clear();
         let Texts { made, changed } = texts;
-        Self { profile, registers: [Reading::Missing; REGISTERS], made, changed, work: 0 }
+        Self { program, options, profile, registers: [Reading::Missing; REGISTERS], made, changed, work: 0 }
     }
 
     pub(super) fn register(&self, register: u8) -> Reading<'p> {

@@ -14,11 +14,12 @@ use crate::schema::residual::{Leaf, LeafKind};
 use crate::template::lower::NOT_SEND;
 use crate::template::names::LOOP;
 use crate::template::position::State;
-use crate::template::program::{Emit, For, Literal, Part, Program, Stmt, Target};
+use crate::template::program::{Emit, Expr, For, Literal, Part, Program, Stmt, Target};
+use typed_arena::Arena;
 
 /// What was noted.
-pub(super) struct Record<'t> {
-    pub(super) segments: Vec<Segment<'t>>,
+pub(super) struct Record {
+    pub(super) segments: Vec<Segment>,
     /// The payload and the parts of it that depend on the user; nothing, if the way leads to what no route can do.
     pub(super) payload: Option<(String, Vec<Leaf>)>,
     /// The most steps that the evaluator takes, whoever the user is, without those for the length of texts and lists.
@@ -43,20 +44,39 @@ enum Flow {
 }
 
 /// Notes the way of one user; `None` if it is too special to be of use for others.
-pub(super) fn record<'t, 'p>(
-    program: &'t Program,
-    options: &'t Options,
+pub(super) fn record(
+    program: &Program,
+    options: &Options,
+    profile: &Profile<'_>,
+    texts: &mut Texts,
+) -> Option<Record> {
+    // What is read on the way may lie in a term, so terms stay where they are until its end.
+    let terms = Arena::new();
+    let way = walk(program, options, profile, texts, &terms)?;
+    let mut terms: Vec<Option<Term>> = terms.into_vec().into_iter().map(Some).collect();
+    let mut take = |number: usize| terms.get_mut(number)?.take();
+    let segments = way.segments.into_iter().map(|segment| segment.with(&mut take));
+    Some(Record { segments: segments.collect::<Option<_>>()?, payload: way.payload, steps: way.steps })
+}
+
+/// A record that has numbers for its terms.
+struct Walked {
+    segments: Vec<Segment<usize>>,
+    payload: Option<(String, Vec<Leaf>)>,
+    steps: u64,
+}
+
+fn walk<'p>(
+    program: &'p Program,
+    options: &'p Options,
     profile: &'p Profile<'p>,
     texts: &mut Texts,
-) -> Option<Record<'t>>
-where
-    't: 'p,
-{
+    terms: &'p Arena<Term>,
+) -> Option<Walked> {
     let mut recorder = Recorder {
-        program,
-        options,
+        terms,
         names: Names::default(),
-        frame: Frame::new(profile, texts),
+        frame: Frame::new(program, options, profile, texts),
         writer: Writer::new(options.limits.output_bytes, false),
         noted: 0,
         ops: Vec::new(),
@@ -71,39 +91,55 @@ where
     let ops = std::mem::take(&mut recorder.ops);
     recorder.segments.push(Segment { ops, fork: None });
     let Recorder { segments, leaves, steps, writer, .. } = recorder;
-    Some(Record { segments, payload: result.is_ok().then(|| (writer.into_parts().0, leaves)), steps })
+    Some(Walked { segments, payload: result.is_ok().then(|| (writer.into_parts().0, leaves)), steps })
 }
 
-struct Recorder<'t, 'f, 'p> {
-    program: &'t Program,
-    options: &'t Options,
+/// A term, and its number among those of the record.
+#[derive(Clone, Copy)]
+struct Noted<'p> {
+    number: usize,
+    term: &'p Term,
+}
+
+impl<'p> Noted<'p> {
+    fn is_constant(self) -> bool {
+        self.term.is_constant()
+    }
+
+    fn read(self, frame: &mut Frame<'_, 'p>) -> Result<Reading<'p>> {
+        self.term.read(frame).ok_or(Stop::NotNow)
+    }
+}
+
+struct Recorder<'f, 'p> {
+    terms: &'p Arena<Term>,
     names: Names,
     frame: Frame<'f, 'p>,
     writer: Writer,
     /// The bytes of the payload that are in `ops` already.
     noted: usize,
-    ops: Vec<Op<'t>>,
-    segments: Vec<Segment<'t>>,
+    ops: Vec<Op<usize>>,
+    segments: Vec<Segment<usize>>,
     leaves: Vec<Leaf>,
     steps: u64,
 }
 
-impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
-    fn statements(&mut self, body: &'t [Stmt]) -> Result<Flow> {
+impl<'p> Recorder<'_, 'p> {
+    fn statements(&mut self, body: &'p [Stmt]) -> Result<Flow> {
         body.iter().try_fold(Flow::Next, |flow, statement| match flow {
             Flow::Next => self.statement(statement),
             flow => Ok(flow),
         })
     }
 
-    fn scope(&mut self, body: &'t [Stmt]) -> Result<Flow> {
+    fn scope(&mut self, body: &'p [Stmt]) -> Result<Flow> {
         self.names.open();
         let flow = self.statements(body);
         self.names.close();
         flow
     }
 
-    fn statement(&mut self, statement: &'t Stmt) -> Result<Flow> {
+    fn statement(&mut self, statement: &'p Stmt) -> Result<Flow> {
         self.steps += 1;
         match statement {
             Stmt::Literal(literal) => self.literal(literal)?,
@@ -143,48 +179,46 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
         Ok(Flow::Next)
     }
 
-    fn term(&mut self, expr: &'t crate::template::program::Expr) -> Result<Term<'t>> {
+    fn term(&mut self, expr: &Expr) -> Result<Noted<'p>> {
         self.steps += steps::most(expr);
-        let compiler = Compiler { program: self.program, options: self.options, names: &self.names };
-        compiler.term(expr).ok_or(Stop::Never)
-    }
-
-    fn read(&mut self, term: &Term<'t>) -> Result<Reading<'p>> {
-        term.read(&mut self.frame).ok_or(Stop::NotNow)
+        let compiler =
+            Compiler { program: self.frame.program, options: self.frame.options, names: &self.names };
+        let term = compiler.term(expr).ok_or(Stop::Never)?;
+        Ok(Noted { number: self.terms.len(), term: self.terms.alloc(term) })
     }
 
     /// A condition; where it depends on the user, the way forks.
-    fn decide(&mut self, test: &'t crate::template::program::Expr) -> Result<bool> {
+    fn decide(&mut self, test: &Expr) -> Result<bool> {
         let test = self.term(test)?;
-        let holds = self.read(&test)?.is_true();
+        let holds = test.read(&mut self.frame)?.is_true();
         if !test.is_constant() {
-            self.fork(Fork::If(test), usize::from(holds));
+            self.fork(Fork::If(test.number), usize::from(holds));
         }
         Ok(holds)
     }
 
-    fn fork(&mut self, fork: Fork<'t>, way: usize) {
+    fn fork(&mut self, fork: Fork<usize>, way: usize) {
         self.note_text();
         self.segments.push(Segment { ops: std::mem::take(&mut self.ops), fork: Some((fork, way)) });
     }
 
-    fn assign(&mut self, target: &'t Target, term: Term<'t>) -> Result<()> {
+    fn assign(&mut self, target: &'p Target, term: Noted<'p>) -> Result<()> {
         let Target::Name(symbol) = target else { return Err(Stop::Never) };
         let register = self.names.register().ok_or(Stop::Never)?;
-        let value = self.read(&term)?;
+        let value = term.read(&mut self.frame)?;
         self.frame.set(register, value);
-        self.ops.push(Op::Set(register, term));
+        self.ops.push(Op::Set(register, term.number));
         self.names.set(*symbol, Binding::Register(register));
         Ok(())
     }
 
-    fn repeat(&mut self, repeat: &'t For) -> Result<Flow> {
+    fn repeat(&mut self, repeat: &'p For) -> Result<Flow> {
         let Target::Name(target) = &repeat.target else { return Err(Stop::Never) };
         if repeat.filter.is_some() || repeat.recursive {
             return Err(Stop::Never);
         }
         let list = self.term(&repeat.iterable)?;
-        let items = match self.read(&list)? {
+        let items = match list.read(&mut self.frame)? {
             Reading::Data(list) if list.kind() == Kind::Array => Some(list),
             Reading::Missing | Reading::Undefined => None,
             _ => return Err(Stop::NotNow),
@@ -194,14 +228,14 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
         if let Some(list) = items {
             self.frame.begin(cursor, list);
         }
-        self.fork(Fork::Count { list, cursor }, length);
+        self.fork(Fork::Count { list: list.number, cursor }, length);
         match length {
             0 => self.statements(&repeat.otherwise),
             _ => self.passes(*target, &repeat.body, cursor, length),
         }
     }
 
-    fn passes(&mut self, target: u32, body: &'t [Stmt], cursor: u8, length: usize) -> Result<Flow> {
+    fn passes(&mut self, target: u32, body: &'p [Stmt], cursor: u8, length: usize) -> Result<Flow> {
         for index0 in 0..length {
             self.names.open();
             let item = self.names.register().ok_or(Stop::Never)?;
@@ -218,7 +252,7 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
         Ok(Flow::Next)
     }
 
-    fn literal(&mut self, literal: &'t Literal) -> Result<()> {
+    fn literal(&mut self, literal: &'p Literal) -> Result<()> {
         for part in &literal.parts {
             match part {
                 Part::Ready(ready) => self.writer.ready(ready, literal.span.start),
@@ -239,20 +273,20 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
         if self.writer.is_muted() { Err(Stop::Never) } else { Ok(()) }
     }
 
-    fn emit(&mut self, emit: &'t Emit) -> Result<()> {
+    fn emit(&mut self, emit: &'p Emit) -> Result<()> {
         let term = self.term(&emit.value)?;
-        let value = self.read(&term)?;
+        let value = term.read(&mut self.frame)?;
         let depth = self.writer.depth();
         match self.writer.state() {
             State::Text => self.emit_text(emit, term, value)?,
             State::Value | State::ArrayStart | State::ItemComma => self.emit_value(emit, term, value)?,
-            _ => self.emit_structure(emit, &term, value)?,
+            _ => self.emit_structure(emit, term, value)?,
         }
         let fits = self.writer.depth() == depth && emit.after.contains(self.writer.state());
         if fits { Ok(()) } else { Err(Stop::NotNow) }
     }
 
-    fn emit_text(&mut self, emit: &Emit, term: Term<'t>, value: Reading<'p>) -> Result<()> {
+    fn emit_text(&mut self, emit: &Emit, term: Noted<'p>, value: Reading<'p>) -> Result<()> {
         let chars = printed(value, &mut self.frame).ok_or(Stop::NotNow)?;
         let text = self.frame.text(chars);
         let is_constant = term.is_constant();
@@ -261,12 +295,12 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
         self.writer.string_part(&text, emit.span).map_err(|_| Stop::NotNow)?;
         self.heed()?;
         if !is_constant {
-            self.note_leaf(start, LeafKind::Text, Op::Text(term));
+            self.note_leaf(start, LeafKind::Text, Op::Text(term.number));
         }
         Ok(())
     }
 
-    fn emit_value(&mut self, emit: &Emit, term: Term<'t>, value: Reading<'p>) -> Result<()> {
+    fn emit_value(&mut self, emit: &Emit, term: Noted<'p>, value: Reading<'p>) -> Result<()> {
         let mut json = String::new();
         match value {
             Reading::Int(number) => print_integer(number, &mut json),
@@ -278,15 +312,15 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
             // A comma that was due stands before the value.
             let start = self.writer.len() - json.len();
             match value {
-                Reading::Int(_) => self.note_leaf(start, LeafKind::Integer, Op::Integer(term)),
-                _ => self.note_leaf(start, LeafKind::Flag, Op::Flag(term)),
+                Reading::Int(_) => self.note_leaf(start, LeafKind::Integer, Op::Integer(term.number)),
+                _ => self.note_leaf(start, LeafKind::Flag, Op::Flag(term.number)),
             }
         }
         Ok(())
     }
 
     /// Text of the template between values: `{{ ',' if not loop.last }}`.
-    fn emit_structure(&mut self, emit: &Emit, term: &Term<'t>, value: Reading<'p>) -> Result<()> {
+    fn emit_structure(&mut self, emit: &Emit, term: Noted<'p>, value: Reading<'p>) -> Result<()> {
         if !term.is_constant() {
             return Err(Stop::Never);
         }
@@ -302,7 +336,7 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
     }
 
     /// Notes what was written since the last time, and that the bytes from `start` on are those of a leaf.
-    fn note_leaf(&mut self, start: usize, kind: LeafKind, op: Op<'t>) {
+    fn note_leaf(&mut self, start: usize, kind: LeafKind, op: Op<usize>) {
         let written = self.writer.written(self.noted).get(..start - self.noted).unwrap_or_default();
         if !written.is_empty() {
             self.ops.push(Op::Copy(written.into()));
@@ -321,7 +355,7 @@ impl<'t: 'p, 'p> Recorder<'t, '_, 'p> {
     }
 
     fn finish(&mut self) -> Result<()> {
-        let end = self.program.source.len() as u32;
+        let end = self.frame.program.source.len() as u32;
         self.writer.finish(end).map_err(|_| Stop::NotNow)?;
         if self.writer.written(0).contains(NOT_SEND) {
             return Err(Stop::NotNow);

@@ -14,16 +14,18 @@ use std::cmp::Ordering;
 /// A term gives what the evaluator gives for the expression, or nothing: then the evaluator is asked. It never says
 /// that something is wrong, so that findings come from one place.
 #[derive(Debug)]
-pub(super) enum Term<'t> {
-    Constant(Reading<'t>),
+pub(super) enum Term {
+    Constant(Reading<'static>),
+    /// A text of the template.
+    Text(Box<str>),
     /// A value that the route holds.
     Register(u8),
-    Root(Root<'t>),
-    Member(Box<Member<'t>>),
+    Root(Root),
+    Member(Box<Member>),
     /// `base[0]`
     Index(Box<Self>, i64),
-    Default(Box<Default<'t>>),
-    Change(Box<Self>, Change<'t>),
+    Default(Box<Default>),
+    Change(Box<Self>, Change),
     Length(Box<Self>),
     /// `a ~ b`, and `a + b` of texts.
     Join(Box<[Self; 2]>, Joining),
@@ -35,7 +37,7 @@ pub(super) enum Term<'t> {
     /// `base in ['a', 'b']`
     OneOf(Box<Self>, Box<[Self]>),
     Is(Box<Self>, Property),
-    General(Box<General<'t>>),
+    General(Box<General>),
 }
 
 /// What two texts are joined with.
@@ -48,16 +50,16 @@ pub(super) enum Joining {
 
 /// The value behind a name that stands alone.
 #[derive(Debug)]
-pub(super) struct Root<'t> {
-    pub(super) name: &'t str,
+pub(super) struct Root {
+    pub(super) name: Box<str>,
     pub(super) place: Cell<u32>,
 }
 
 /// `base['key']`
 #[derive(Debug)]
-pub(super) struct Member<'t> {
-    pub(super) base: Term<'t>,
-    pub(super) key: &'t str,
+pub(super) struct Member {
+    pub(super) base: Term,
+    pub(super) key: Box<str>,
     /// Where the key stood last time.
     pub(super) place: Cell<u32>,
     /// A dict has a method of this name, which stands in for an absent key.
@@ -69,9 +71,9 @@ pub(super) struct Member<'t> {
 
 /// `base|default(fallback, falsy)`
 #[derive(Debug)]
-pub(super) struct Default<'t> {
-    pub(super) base: Term<'t>,
-    pub(super) fallback: Term<'t>,
+pub(super) struct Default {
+    pub(super) base: Term,
+    pub(super) fallback: Term,
     /// Whether it replaces all that is not true.
     pub(super) falsy: bool,
     pub(super) replaces_null: bool,
@@ -92,12 +94,12 @@ pub(super) enum Property {
     Mapping,
 }
 
-impl<'t> Term<'t> {
+impl Term {
     /// Whether it is the same for every user.
     pub(super) fn is_constant(&self) -> bool {
         let all = |terms: &[Self]| terms.iter().all(Self::is_constant);
         match self {
-            Self::Constant(_) => true,
+            Self::Constant(_) | Self::Text(_) => true,
             Self::Register(_) | Self::Root(_) | Self::Member(_) | Self::General(_) => false,
             Self::Index(base, _)
             | Self::Change(base, _)
@@ -114,14 +116,12 @@ impl<'t> Term<'t> {
     }
 
     /// Its value for one user, if that is simple.
-    pub(super) fn read<'p>(&self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>>
-    where
-        't: 'p,
-    {
+    pub(super) fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
         Some(match self {
             Self::Constant(value) => *value,
+            Self::Text(text) => Reading::Text(Chars::There(text)),
             Self::Register(register) => frame.register(*register),
-            Self::Root(root) => match frame.profile.root_near(root.name, &root.place) {
+            Self::Root(root) => match frame.profile.root_near(&root.name, &root.place) {
                 Some(node) => Reading::of(node)?,
                 None => Reading::Missing,
             },
@@ -175,13 +175,10 @@ impl<'t> Term<'t> {
     }
 }
 
-impl<'t> Member<'t> {
-    fn read<'p>(&self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>>
-    where
-        't: 'p,
-    {
+impl Member {
+    fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
         if let Term::Root(root) = &self.base
-            && let Some(node) = frame.profile.root_near(root.name, &root.place)
+            && let Some(node) = frame.profile.root_near(&root.name, &root.place)
             && node.kind() == Kind::Object
         {
             return self.look_up(node);
@@ -195,9 +192,9 @@ impl<'t> Member<'t> {
     }
 }
 
-impl Member<'_> {
+impl Member {
     fn look_up<'p>(&self, object: Node<'p>) -> Option<Reading<'p>> {
-        let found = object.get_near(self.key, &self.place);
+        let found = object.get_near(&self.key, &self.place);
         match found.filter(|value| !self.empty_is_missing || value.as_str() != Some("")) {
             Some(value) => Reading::of(value),
             None => (!self.names_method).then_some(Reading::Missing),
@@ -205,11 +202,8 @@ impl Member<'_> {
     }
 }
 
-impl<'t> Default<'t> {
-    fn read<'p>(&self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>>
-    where
-        't: 'p,
-    {
+impl Default {
+    fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
         let value = self.base.read(frame)?;
         frame.count(value);
         let fallback = self.fallback.read(frame)?;
@@ -302,11 +296,7 @@ fn length(value: Reading<'_>, frame: &mut Frame<'_, '_>) -> Option<i64> {
     }
 }
 
-fn join<'p, 't: 'p>(
-    parts: &[Term<'t>; 2],
-    joining: Joining,
-    frame: &mut Frame<'_, 'p>,
-) -> Option<Reading<'p>> {
+fn join<'p>(parts: &'p [Term; 2], joining: Joining, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
     let [left, right] = parts;
     let left = left.read(frame)?;
     let right = right.read(frame)?;
