@@ -41,6 +41,7 @@ pub use options::{MissingPolicy, Options};
 pub use profile::Profile;
 pub(crate) use profile::ROOTS;
 pub use renderer::{Renderer, Verdict};
+pub(crate) use time::knows_zone;
 pub use time::{Clock, Zones};
 
 use crate::diagnostic::{self, Code, Diagnostic, Span};

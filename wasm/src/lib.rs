@@ -4,11 +4,12 @@
 mod editor;
 mod findings;
 mod options;
+mod zones;
 
 use findings::Text;
 use lineplate::json::Document;
 use lineplate::schema::{self, Kind};
-use lineplate::{Code, Diagnostic, Profile, Renderer, Span, Template, Verdict};
+use lineplate::{Code, Diagnostic, Profile, Renderer, Span, Template, Verdict, Zones};
 use options::Settings;
 use serde_json::json;
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
@@ -93,6 +94,12 @@ impl Body {
         std::mem::take(&mut self.outcome)
     }
 
+    /// Whether it asks for a time zone that is in `zones.bin` only.
+    #[wasm_bindgen(js_name = asksForZones)]
+    pub fn asks_for_zones(&self) -> bool {
+        self.compiled.as_ref().is_ok_and(|renderer| renderer.template().asks_for_zones())
+    }
+
     /// What is wrong with the template, whoever it is rendered for.
     pub fn check(&self) -> Result<String, JsError> {
         let template = template(&self.compiled)?;
@@ -170,17 +177,10 @@ pub fn validate(kind: &str, payload: &str, options: &str) -> Result<String, JsEr
     Ok(Text::new(payload).findings(&findings).to_string())
 }
 
-/// What a code means, in Markdown.
-#[wasm_bindgen]
-pub fn explain(code: &str) -> Result<String, JsError> {
-    let code = Code::from_name(code).ok_or_else(|| JsError::new(&format!("there is no code `{code}`")))?;
-    let explanation = json!({ "code": code, "summary": code.summary(), "explanation": code.explanation() });
-    Ok(explanation.to_string())
-}
-
-/// All codes with their summaries.
-#[wasm_bindgen]
-pub fn codes() -> String {
-    let codes = Code::ALL.iter().map(|code| json!({ "code": code, "summary": code.summary() }));
-    codes.collect::<serde_json::Value>().to_string()
+/// Takes the bytes of `zones.bin`.
+#[wasm_bindgen(js_name = setZones)]
+pub fn set_zones(bytes: Vec<u8>) -> Result<(), JsError> {
+    let zones = Zones::parse(bytes).ok_or_else(|| JsError::new("this is no file of time zones"))?;
+    zones::set(zones);
+    Ok(())
 }

@@ -1,7 +1,8 @@
 //! Options as JavaScript gives them.
 
+use crate::zones;
 use lineplate::schema::{self, Kind};
-use lineplate::{Clock, MissingPolicy, Options};
+use lineplate::{Clock, Code, MissingPolicy, Options};
 use serde::Deserialize;
 use wasm_bindgen::prelude::JsError;
 
@@ -20,6 +21,8 @@ pub(crate) struct Settings {
     time_zone: Option<String>,
     jinja28: Option<bool>,
     show_values: bool,
+    allow: Vec<String>,
+    deny: Vec<String>,
     limits: Limits,
 }
 
@@ -63,6 +66,7 @@ impl Settings {
         options.default_fires_on_null = self.default_fires_on_null.unwrap_or(options.default_fires_on_null);
         options.clock = self.now.as_deref().map(clock).transpose()?;
         options.time_zone.clone_from(&self.time_zone);
+        options.zones = zones::loaded();
         options.jinja28 = self.jinja28.unwrap_or(options.jinja28);
         let limits = &mut options.limits;
         limits.template_bytes = self.limits.template_bytes.unwrap_or(limits.template_bytes);
@@ -74,8 +78,24 @@ impl Settings {
     }
 
     pub(crate) fn schema(&self) -> Result<schema::Options, JsError> {
-        Ok(schema::Options::default().values(self.show_values))
+        let mut options = schema::Options::default().values(self.show_values);
+        for name in &self.allow {
+            let code = code(name)?;
+            if !code.can_be_allowed() {
+                let message = format!("options: `{name}` cannot be allowed: there is no payload without it");
+                return Err(JsError::new(&message));
+            }
+            options = options.allow(code);
+        }
+        for name in &self.deny {
+            options = options.deny(code(name)?);
+        }
+        Ok(options)
     }
+}
+
+fn code(name: &str) -> Result<Code, JsError> {
+    Code::from_name(name).ok_or_else(|| JsError::new(&format!("options: there is no code `{name}`")))
 }
 
 fn clock(text: &str) -> Result<Clock, JsError> {

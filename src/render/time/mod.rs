@@ -8,4 +8,5 @@ mod zones;
 pub use clock::Clock;
 pub(super) use read::{date, time};
 pub(super) use zone::Zone;
+pub(crate) use zone::knows_zone;
 pub use zones::Zones;

@@ -77,6 +77,11 @@ fn name(offset: Offset) -> Cow<'static, str> {
     .into()
 }
 
+/// Whether a zone is known without a database of zones.
+pub(crate) fn knows_zone(name: &str) -> bool {
+    fixed(name).is_some()
+}
+
 /// Zones that keep one offset all year, and offsets such as `+09:00`.
 fn fixed(name: &str) -> Option<Offset> {
     let hours = match name.to_ascii_uppercase().as_str() {

@@ -26,7 +26,7 @@ impl Zones {
         let is_complete = !index.is_empty()
             && index.len() % ENTRY == 0
             && index.chunks_exact(ENTRY).all(|entry| zone_of(&bytes, entry).is_some());
-        is_complete.then(|| Self(Some(bytes)))
+        is_complete.then_some(Self(Some(bytes)))
     }
 
     /// Whether there are none.
