@@ -9,7 +9,9 @@ use crate::render::methods::text::read;
 use crate::render::text::Text;
 use crate::render::time::{self, Zone};
 use crate::render::value::Value;
+use jiff_core::Timestamp;
 use jiff_core::civil::{Date, DateTime, Time};
+use jiff_core::tz::Offset;
 
 /// What `dateTimeFormatter` writes without a format.
 const DEFAULT_FORMAT: &str = "%Y-%m-%d %H:%M:%S %p";
@@ -24,7 +26,7 @@ pub(super) fn date_formatter<'p>(
     let format = format.unwrap_or(Value::None);
     let format = text_argument("dateFormatter", "format", &format)?;
     let date = day(ctx, "dateFormatter", &value)?;
-    write(ctx, &Moment { at: DateTime::from_parts(date, Time::MIN), zone: None }, format)
+    write(ctx, &Moment { at: DateTime::from_parts(date, Time::MIN), offset: None }, format)
 }
 
 /// `'12/10/2020'|days('14/10/2020')`: the days from the first to the second.
@@ -61,8 +63,7 @@ pub(super) fn today<'p>(
     let Some(clock) = ctx.options.clock else {
         return Err(option_missing("today", "clock", "the engine looks at no clock of the machine"));
     };
-    let at = zone.to_datetime(clock.moment());
-    write(ctx, &Moment { at, zone: Some(zone) }, &format)
+    write(ctx, &looked_at(clock.moment(), &zone), &format)
 }
 
 fn option_missing(filter: &str, option: &str, advice: &str) -> Fault {
@@ -97,16 +98,24 @@ pub(super) fn date_time_formatter<'p>(
         let shifted = minutes.and_then(|minutes| at.checked_add_seconds(minutes * 60).ok());
         let at =
             shifted.ok_or_else(|| Fault::range("the `tzOffset` for `dateTimeFormatter` is too large"))?;
-        Moment { at, zone: None }
+        Moment { at, offset: None }
     } else if let Some(name) = given(zone_name) {
         let name = text_argument("dateTimeFormatter", "timeZone", &name)?;
         let zone = Zone::find(name.as_str(), &ctx.options.zones)?;
-        let moment = Zone::UTC.to_moment(at).ok_or_else(|| Fault::range("the date is out of range"))?;
-        Moment { at: zone.to_datetime(moment), zone: Some(zone) }
+        looked_at(in_greenwich(at)?, &zone)
     } else {
-        Moment { at, zone: Some(Zone::UTC) }
+        looked_at(in_greenwich(at)?, &Zone::UTC)
     };
     write(ctx, &moment, format)
+}
+
+fn in_greenwich(at: DateTime) -> Result<Timestamp> {
+    at.to_timestamp(Offset::UTC).map_err(|_| Fault::range("the date is out of range"))
+}
+
+fn looked_at(moment: Timestamp, zone: &Zone) -> Moment {
+    let (at, offset) = zone.at(moment);
+    Moment { at, offset: Some(offset) }
 }
 
 fn write<'p>(ctx: &mut Context<'p>, moment: &Moment, format: &Text<'p>) -> Result<Value<'p>> {

@@ -1,17 +1,16 @@
 //! `strftime` as Python has it on the platform's servers: English names, and GNU's flags.
 
 use crate::render::text::{Text, TextBuilder};
-use crate::render::time::Zone;
+use crate::render::time::Offset;
 use jiff_core::civil::{Date, DateTime, Weekday};
-use jiff_core::tz::Offset;
-use std::borrow::Cow;
+use jiff_core::tz;
 
 /// A date and time, and where they were looked at.
 #[derive(Debug, Clone)]
 pub(super) struct Moment {
     pub(super) at: DateTime,
     /// `None` for a date that belongs to no zone.
-    pub(super) zone: Option<Zone>,
+    pub(super) offset: Option<Offset>,
 }
 
 const MONTHS: [&str; 12] = [
@@ -99,7 +98,7 @@ impl Moment {
             'V' => number(date.to_iso_week_date().week().into(), 2, '0'),
             'G' => date.to_iso_week_date().year().to_string(),
             'g' => number(i64::from(date.to_iso_week_date().year()).rem_euclid(100), 2, '0'),
-            's' => self.zoned_timestamp()?.to_string(),
+            's' => self.unix_seconds()?.to_string(),
             'z' => self.offset(),
             'Z' => self.zone_name(),
             'D' | 'x' => several("%m/%d/%y"),
@@ -116,27 +115,24 @@ impl Moment {
         Some(if flag == Some('^') { text.to_uppercase() } else { text })
     }
 
-    fn zoned_timestamp(&self) -> Option<i64> {
-        let moment = self.zone.as_ref().unwrap_or(&Zone::UTC).to_moment(self.at)?;
+    /// Seconds since 1970 began in Greenwich; a date that belongs to no zone is taken as one there.
+    fn unix_seconds(&self) -> Option<i64> {
+        let of_date = || self.at.to_timestamp(tz::Offset::UTC).ok();
+        let moment = self.offset.as_ref().map(|offset| offset.moment).or_else(of_date)?;
         Some(moment.as_second())
     }
 
     /// `+0900`; nothing for a date that belongs to no zone.
     fn offset(&self) -> String {
-        let Some((offset, _)) = self.zone_offset() else { return String::new() };
-        let minutes = offset.seconds().unsigned_abs() / 60;
-        let sign = if offset.is_negative() { '-' } else { '+' };
+        let Some(offset) = &self.offset else { return String::new() };
+        let minutes = offset.seconds.unsigned_abs() / 60;
+        let sign = if offset.seconds < 0 { '-' } else { '+' };
         format!("{sign}{:02}{:02}", minutes / 60, minutes % 60)
     }
 
     /// `JST`; the offset for a zone without a name.
     fn zone_name(&self) -> String {
-        self.zone_offset().map(|(_, name)| name.into_owned()).unwrap_or_default()
-    }
-
-    fn zone_offset(&self) -> Option<(Offset, Cow<'static, str>)> {
-        let zone = self.zone.as_ref()?;
-        Some(zone.offset(zone.to_moment(self.at)?))
+        self.offset.as_ref().map(|offset| offset.name.clone()).unwrap_or_default()
     }
 }
 
@@ -164,7 +160,7 @@ fn week(date: Date, day_of_week: i8) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::time::{date, time};
+    use crate::render::time::{Zone, date, time};
 
     fn at(text: &str) -> DateTime {
         let (day, clock) = text.split_once('T').unwrap();
@@ -173,7 +169,8 @@ mod tests {
     }
 
     fn write(text: &str, format: &str) -> String {
-        let moment = Moment { at: at(text), zone: Some(Zone::UTC) };
+        let (at, offset) = Zone::UTC.at(at(text).to_timestamp(tz::Offset::UTC).unwrap());
+        let moment = Moment { at, offset: Some(offset) };
         self::format(&moment, &Text::template(format)).finish().as_str().to_owned()
     }
 
@@ -197,7 +194,7 @@ mod tests {
 
     #[test]
     fn directives_in_data_are_data() {
-        let moment = Moment { at: at("2024-02-09T00:00:00"), zone: None };
+        let moment = Moment { at: at("2024-02-09T00:00:00"), offset: None };
         let text = format(&moment, &Text::data("%Y", 3)).finish();
         assert_eq!(text.parts().collect::<Vec<_>>(), [("2024", Some(3).into())]);
     }

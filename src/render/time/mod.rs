@@ -2,11 +2,12 @@
 
 mod clock;
 mod read;
+mod rules;
 mod zone;
 mod zones;
 
 pub use clock::Clock;
 pub(super) use read::{date, time};
-pub(super) use zone::Zone;
 pub(crate) use zone::knows_zone;
+pub(super) use zone::{Offset, Zone};
 pub use zones::Zones;

@@ -1,23 +1,30 @@
 //! Time zones by name.
 
 use super::Zones;
+use super::rules::Rules;
 use crate::Code;
 use crate::render::fault::{Fault, Result};
 use jiff_core::Timestamp;
 use jiff_core::civil::DateTime;
-use jiff_core::tz::{Offset, tzif};
-use std::borrow::Cow;
-use std::rc::Rc;
+use jiff_core::tz;
 
 /// Where clocks show a time of their own.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(in crate::render) enum Zone {
-    Fixed(Offset),
-    Named(Rc<tzif::TimeZone>),
+    Fixed(tz::Offset),
+    Named(Rules),
+}
+
+/// How far clocks are ahead at a moment, and what that is called.
+#[derive(Debug, Clone)]
+pub(in crate::render) struct Offset {
+    pub(in crate::render) moment: Timestamp,
+    pub(in crate::render) seconds: i32,
+    pub(in crate::render) name: String,
 }
 
 impl Zone {
-    pub(in crate::render) const UTC: Self = Self::Fixed(Offset::UTC);
+    pub(in crate::render) const UTC: Self = Self::Fixed(tz::Offset::UTC);
 
     /// The zone of a name; case does not matter.
     pub(in crate::render) fn find(name: &str, zones: &Zones) -> Result<Self> {
@@ -25,8 +32,8 @@ impl Zone {
             return Ok(Self::Fixed(offset));
         }
         let file = zones.get(name).or_else(|| bundled(name));
-        match file.and_then(|file| tzif::TimeZone::parse(file).ok()) {
-            Some(zone) => Ok(Self::Named(Rc::new(zone))),
+        match file.and_then(Rules::parse) {
+            Some(rules) => Ok(Self::Named(rules)),
             None if zones.is_empty() && cfg!(not(feature = "timezones")) => Err(unknown_here()),
             None => Err(Fault::range("there is no time zone of this name")
                 .hint("names are those of the IANA: 'Asia/Tokyo'")),
@@ -34,39 +41,21 @@ impl Zone {
     }
 
     /// What clocks show at a moment.
-    pub(in crate::render) fn to_datetime(&self, moment: Timestamp) -> DateTime {
-        let offset = match self {
-            Self::Fixed(offset) => *offset,
-            Self::Named(zone) => zone.to_offset(moment),
-        };
-        moment.to_datetime(offset)
-    }
-
-    /// The moment at which clocks show a time: where they are put forward over it, as if they were not yet; where they
-    /// are put back to it, the first time.
-    pub(in crate::render) fn to_moment(&self, at: DateTime) -> Option<Timestamp> {
-        match self {
-            Self::Fixed(offset) => offset.to_timestamp(at).ok(),
-            Self::Named(zone) => zone.to_ambiguous_timestamp(at).compatible().ok(),
-        }
-    }
-
-    /// The offset at a moment, and what it is called: `+9 h`, `JST`.
-    pub(in crate::render) fn offset(&self, moment: Timestamp) -> (Offset, Cow<'static, str>) {
-        match self {
+    pub(in crate::render) fn at(&self, moment: Timestamp) -> (DateTime, Offset) {
+        let (offset, name) = match self {
             Self::Fixed(offset) => (*offset, name(*offset)),
-            Self::Named(zone) => {
-                let info = zone.to_offset_info(moment);
-                (info.offset(), info.abbreviation().as_str().to_owned().into())
-            }
-        }
+            Self::Named(rules) => rules
+                .at(moment)
+                .map_or_else(|| (tz::Offset::UTC, String::new()), |kind| (kind.offset, kind.name)),
+        };
+        (moment.to_datetime(offset), Offset { moment, seconds: offset.seconds(), name })
     }
 }
 
 /// What an offset is called that belongs to no named zone: `UTC`, `+09`, `+05:30`.
-fn name(offset: Offset) -> Cow<'static, str> {
-    if offset == Offset::UTC {
-        return "UTC".into();
+fn name(offset: tz::Offset) -> String {
+    if offset == tz::Offset::UTC {
+        return "UTC".to_owned();
     }
     let sign = if offset.is_negative() { '-' } else { '+' };
     let minutes = offset.seconds().unsigned_abs() / 60;
@@ -74,7 +63,6 @@ fn name(offset: Offset) -> Cow<'static, str> {
         (hours, 0) => format!("{sign}{hours:02}"),
         (hours, minutes) => format!("{sign}{hours:02}:{minutes:02}"),
     }
-    .into()
 }
 
 /// Whether a zone is known without a database of zones.
@@ -83,7 +71,7 @@ pub(crate) fn knows_zone(name: &str) -> bool {
 }
 
 /// Zones that keep one offset all year, and offsets such as `+09:00`.
-fn fixed(name: &str) -> Option<Offset> {
+fn fixed(name: &str) -> Option<tz::Offset> {
     let hours = match name.to_ascii_uppercase().as_str() {
         "UTC" | "GMT" | "Z" | "ETC/UTC" | "ETC/GMT" => 0,
         "ASIA/TOKYO" | "JAPAN" | "JST" | "ASIA/SEOUL" => 9,
@@ -92,14 +80,14 @@ fn fixed(name: &str) -> Option<Offset> {
         "EST" => -5,
         "MST" => -7,
         "HST" => -10,
-        "ASIA/KOLKATA" | "ASIA/CALCUTTA" => return Offset::from_seconds(19_800).ok(),
+        "ASIA/KOLKATA" | "ASIA/CALCUTTA" => return tz::Offset::from_seconds(19_800).ok(),
         _ => return numeric(name),
     };
-    Offset::from_hours(hours).ok()
+    tz::Offset::from_hours(hours).ok()
 }
 
 /// `+09:00`, `-0530`
-pub(super) fn numeric(name: &str) -> Option<Offset> {
+pub(super) fn numeric(name: &str) -> Option<tz::Offset> {
     let (sign, digits) = match name.split_at_checked(1)? {
         ("+", digits) => (1, digits),
         ("-", digits) => (-1, digits),
@@ -111,7 +99,7 @@ pub(super) fn numeric(name: &str) -> Option<Offset> {
     }
     let (hours, minutes) = digits.split_at_checked(2)?;
     let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
-    Offset::from_seconds(sign * (hours * 60 + minutes) * 60).ok().filter(|_| minutes < 60 && hours < 24)
+    tz::Offset::from_seconds(sign * (hours * 60 + minutes) * 60).ok().filter(|_| minutes < 60 && hours < 24)
 }
 
 #[cfg(feature = "timezones")]
@@ -137,7 +125,7 @@ mod tests {
 
     #[test]
     fn reads_offsets() {
-        let seconds = |name| fixed(name).map(Offset::seconds);
+        let seconds = |name| fixed(name).map(tz::Offset::seconds);
         assert_eq!(seconds("+09:00"), Some(32_400));
         assert_eq!(seconds("-0530"), Some(-19_800));
         assert_eq!(seconds("asia/kolkata"), Some(19_800));
