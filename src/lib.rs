@@ -86,7 +86,7 @@
 //! | --- | --- | --- |
 //! | `cli` | yes | the binary `lineplate`; native only |
 //! | `batch` | with `cli` | audiences to payloads on all cores: [`batch`]; native only |
-//! | `timezones` | with `cli` | time zones by name in the date filters, about 0.3 MB |
+//! | `timezones` | with `cli` | time zones by name in the date filters, about 0.3 MB; else see [`Zones`] |
 //!
 //! Without default features the crate compiles for `wasm32-unknown-unknown` and has no native dependency.
 

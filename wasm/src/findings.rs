@@ -8,7 +8,7 @@ use lineplate::{Diagnostic, Span};
 pub(crate) fn json(build: impl FnOnce(Slot<'_>)) -> String {
     let mut builder = Builder::default();
     build(builder.root());
-    builder.finish().map(|document| document.source().to_owned()).unwrap_or_else(|_| "null".to_owned())
+    builder.finish().map_or_else(|_| "null".to_owned(), |document| document.source().to_owned())
 }
 
 /// A text that findings are about.
@@ -30,7 +30,7 @@ impl<'t> Text<'t> {
     /// An array of findings, the first ones and the others.
     pub(crate) fn findings(&self, slot: Slot<'_>, first: &[Diagnostic], others: &[Diagnostic]) {
         slot.array(|items| {
-            first.iter().chain(others).for_each(|finding| self.finding(items.item(), finding))
+            first.iter().chain(others).for_each(|finding| self.finding(items.item(), finding));
         });
     }
 
@@ -102,9 +102,9 @@ impl<'t> Text<'t> {
         let place = self.lines.line_column(self.text, offset, Encoding::Utf16);
         let offset = LineIndex::offset(self.text, offset, Encoding::Utf16);
         slot.object(|members| {
-            members.key("offset").int(offset as u64);
-            members.key("line").int(place.line as u64);
-            members.key("column").int(place.column as u64);
+            members.key("offset").int(offset);
+            members.key("line").int(place.line);
+            members.key("column").int(place.column);
         });
     }
 }
