@@ -105,7 +105,7 @@ mod template;
 pub use analysis::{Contract, Keys, Reads, Sample};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{
-    Account, Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Renderer, Verdict,
-    Written, Zones,
+    Account, Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, ProfileReader, Rendered,
+    Renderer, Verdict, Written, Zones,
 };
 pub use template::{Condition, Fixed, Template, emit, eval, fix};

@@ -21,6 +21,9 @@ pub(super) struct Facts<'p> {
     pub(super) tests: Vec<Decision<'p>>,
     pub(super) hazards: Vec<Hazard>,
     flows: HashMap<*const Expr, Flow>,
+    macros: Set<Symbol>,
+    /// Names that stand for nothing.
+    pub(super) strangers: Vec<(Symbol, Span)>,
 }
 
 /// A placeholder.
@@ -66,6 +69,8 @@ impl<'p> Facts<'p> {
             tests: Vec::new(),
             hazards: Vec::new(),
             flows: HashMap::new(),
+            macros: Set::new(),
+            strangers: Vec::new(),
         };
         let mut walk = Walk {
             facts,
@@ -84,6 +89,11 @@ impl<'p> Facts<'p> {
     /// What is known of the value of an expression of the program.
     pub(super) fn flow(&self, expr: &Expr) -> Flow {
         self.flows.get(&std::ptr::from_ref(expr)).cloned().unwrap_or_default()
+    }
+
+    /// Whether a name is that of a macro.
+    pub(super) fn is_macro(&self, symbol: Symbol) -> bool {
+        self.macros.contains(&symbol)
     }
 
     /// The text of the template at a place.
@@ -194,6 +204,7 @@ impl<'p> Walk<'p> {
             }
             Stmt::Macro(definition) => {
                 self.macros.insert(definition.symbol, definition);
+                self.facts.macros.insert(definition.symbol);
                 for (_, default) in &definition.parameters {
                     if let Some(default) = default {
                         self.expr(default);

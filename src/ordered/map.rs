@@ -71,6 +71,10 @@ impl<K: Ord, V> Map<K, V> {
         self.get_or_insert_with(key, V::default)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn iter(&self) -> Iter<'_, K, V> {
         self.0.iter().map(|(key, value)| (key, value))
     }

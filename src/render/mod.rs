@@ -20,6 +20,7 @@ mod options;
 pub(crate) mod predicates;
 mod print;
 mod profile;
+mod profile_reader;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod recorder;
 mod renderer;
@@ -38,8 +39,10 @@ pub use account::Account;
 pub use faithful::Emitted;
 pub use limits::Limits;
 pub use options::{MissingPolicy, Options};
+pub(crate) use print::float;
 pub use profile::Profile;
 pub(crate) use profile::ROOTS;
+pub use profile_reader::ProfileReader;
 pub use renderer::{Renderer, Verdict};
 pub(crate) use time::knows_zone;
 pub use time::{Clock, Zones};

@@ -42,7 +42,9 @@ pub use files::{bundle, source};
 pub(crate) use keywords::{count_graphemes, count_utf16};
 pub use kind::{Kind, UnknownKind};
 pub use options::{Method, Options, Recipient};
-pub(crate) use places::{Place, accepts, compared, emoji_room, examples, places, text_limit, texts_of};
+pub(crate) use places::{
+    Place, accepts, compared, deciders, emoji_room, examples, places, text_limit, texts_of,
+};
 pub use property::pointer_of;
 pub(crate) use property::property_name;
 #[doc(hidden)]

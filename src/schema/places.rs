@@ -29,6 +29,21 @@ pub(crate) fn places(kind: Kind, document: &Document<'_>, options: &Options) -> 
     places.0
 }
 
+/// The values of a document that decide which node holds for the object that they are in, by their numbers on the tape.
+pub(crate) fn deciders(kind: Kind, document: &Document<'_>, options: &Options) -> Vec<u32> {
+    struct Deciders(Vec<u32>);
+    impl Observer for Deciders {
+        fn tested(&mut self, _: OriginId, _: bool) {}
+
+        fn decided(&mut self, by: json::Node<'_>) {
+            self.0.push(by.index());
+        }
+    }
+    let mut deciders = Deciders(Vec::new());
+    walk::walk(kind, document, options, &mut deciders);
+    deciders.0
+}
+
 /// Whether a text passes a keyword.
 pub(crate) fn accepts(keyword: Keyword, text: &str) -> bool {
     let mut json = String::new();

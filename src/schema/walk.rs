@@ -22,6 +22,9 @@ pub trait Observer {
     /// A value of the right type is compared with the node that holds for it.
     fn entered(&mut self, _value: json::Node<'_>, _node: &'static Node) {}
 
+    /// This value decided which node holds for the object that it is in.
+    fn decided(&mut self, _by: json::Node<'_>) {}
+
     /// Runs what looks at values for the sake of a rule, and for nothing else.
     fn look<R>(&mut self, _: Rule<'_>, look: impl FnOnce() -> R) -> R {
         look()
@@ -164,7 +167,11 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         let mut schema = schema;
         while let Some(choice) = schema.choice() {
             let name = choice.property.text();
-            let given = place.value.get(name).and_then(json::Node::as_str);
+            let decider = place.value.get(name);
+            if let Some(decider) = decider {
+                self.observer.decided(decider);
+            }
+            let given = decider.and_then(json::Node::as_str);
             if let Some(branch) = given.and_then(|given| choice.branch(given)) {
                 self.decided(schema, name);
                 schema = branch;

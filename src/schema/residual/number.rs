@@ -32,7 +32,7 @@ impl NumberPlace {
     }
 
     pub(super) fn accepts(&self, payload: &str, written: &Written) -> bool {
-        let digits = written.leaf(self.leaf).and_then(|(start, end)| payload.get(start..end));
+        let digits = written.leaf(self.leaf).and_then(|leaf| leaf.text(payload));
         let number = digits.and_then(|digits| digits.parse().ok());
         number.is_some_and(|number: i64| (self.least..=self.most).contains(&number))
     }
