@@ -220,7 +220,7 @@ pub(crate) fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
         },
         Err(error) => {
             let span = Span::new(error.offset, error.offset + 1);
-            vec![Diagnostic::error(Code::JsonSyntax, error.message).at(span)]
+            vec![Diagnostic::error(error.code, error.message).at(span)]
         }
     }
 }
