@@ -65,7 +65,7 @@ fn template(code: Code, text: &str, profile: &str, options: Options) -> Vec<Diag
     };
     let rendered = template.render(&profile);
     let mut findings = template.check();
-    if !code.as_str().starts_with("lint/") {
+    if !["lint/", "check/"].iter().any(|family| code.as_str().starts_with(family)) {
         findings.clear();
         findings.extend(rendered.warnings);
         if let Outcome::Failed(errors) = rendered.outcome {
@@ -92,6 +92,9 @@ fn examples_show_what_they_are_said_to_show() {
         let summary = format!("\n{}\n\n", code.summary());
         if !text.starts_with(&summary) {
             wrong.push(format!("{code} does not begin with its summary"));
+        }
+        if !text.contains("\nSource: ") {
+            wrong.push(format!("{code} has no source"));
         }
         let Some((_, examples)) = text.split_once("\nBad:\n") else {
             if !text.contains("\nExample: none; ") {

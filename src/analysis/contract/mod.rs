@@ -5,7 +5,7 @@
 
 mod facets;
 mod json_schema;
-mod judge;
+pub(super) mod judge;
 mod sample;
 
 pub use sample::Sample;
@@ -14,9 +14,9 @@ use super::attribute::{AttributeId, Attributes};
 use super::condition::Condition;
 use super::facts::Facts;
 use super::survey::{self, Demand, Survey, Unknown, World};
+use crate::ordered::Map;
 use crate::template::Template;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// What a template asks of the profiles that it is rendered for: which attributes it reads, which must be there, and
 /// what LINE's limits leave for each.
@@ -48,8 +48,9 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub struct Contract {
     attributes: Attributes,
-    samples: BTreeMap<AttributeId, Value>,
+    samples: Map<AttributeId, Value>,
     worlds: Vec<World>,
+    left_out: Vec<World>,
     demands: Vec<Demand>,
     cancels: Vec<Condition>,
     unknowns: Vec<Unknown>,
@@ -59,20 +60,23 @@ impl Template {
     /// What the template asks of its users.
     pub fn contract(&self) -> Contract {
         let facts = Facts::gather(self.program());
-        let Survey { collected, branches, cancels, samples, .. } = survey::survey(&facts, self.options());
+        let Survey { collected, branches, left_out, cancels, samples, .. } =
+            survey::survey(&facts, self.options());
         let mut demands = collected.demands;
         demands.extend(collected.shares);
         Contract {
             attributes: facts.attributes,
             samples,
             worlds: branches,
+            left_out,
             demands,
             cancels,
             unknowns: collected.unknowns,
         }
     }
 
-    /// Profiles that show what the template does: a typical one, then one for each further branch.
+    /// Profiles that show what the template does: a typical one, then one for each further branch, those last on which
+    /// the template cancels the message.
     pub fn samples(&self) -> Vec<Sample> {
         self.contract().samples()
     }
