@@ -5,6 +5,7 @@ use super::document::{Chars, Document, Entry, Kind};
 use super::duplicates;
 use super::text::plain_prefix;
 use super::wanted::Wanted;
+use crate::diagnostic::Code;
 use std::borrow::Cow;
 
 /// How deeply arrays and objects may be nested.
@@ -18,17 +19,24 @@ pub struct JsonError {
     pub message: Cow<'static, str>,
     /// Offset of the byte that cannot stand there.
     pub offset: usize,
+    /// `json/syntax` or `json/too-deep`.
+    pub code: Code,
 }
 
 type Result<T> = std::result::Result<T, JsonError>;
 
 impl JsonError {
     pub(super) fn too_large() -> Self {
-        Self { message: "the JSON text is larger than 4 GiB".into(), offset: 0 }
+        Self::syntax("the JSON text is larger than 4 GiB", 0)
     }
 
     pub(super) fn too_deep(offset: usize) -> Self {
-        Self { message: format!("arrays and objects are nested deeper than {MAX_DEPTH}").into(), offset }
+        let message = format!("arrays and objects are nested deeper than {MAX_DEPTH}");
+        Self { code: Code::JsonDepth, ..Self::syntax(message, offset) }
+    }
+
+    fn syntax(message: impl Into<Cow<'static, str>>, offset: usize) -> Self {
+        Self { message: message.into(), offset, code: Code::JsonSyntax }
     }
 }
 
@@ -86,7 +94,7 @@ impl Parser<'_> {
         } else {
             message.into()
         };
-        JsonError { message, offset: self.at }
+        JsonError::syntax(message, self.at)
     }
 
     fn push(&mut self, kind: Kind, start: usize) -> usize {
@@ -203,7 +211,7 @@ impl Parser<'_> {
                     run = self.at;
                 }
                 Some(_) => return Err(self.error("a control character stands unescaped in a string")),
-                None => return Err(JsonError { message: "a string is not closed".into(), offset: start }),
+                None => return Err(JsonError::syntax("a string is not closed", start)),
             }
         }
         if decoded.is_some() {
@@ -254,10 +262,7 @@ impl Parser<'_> {
                         self.decoded.push(char);
                         Ok(())
                     }
-                    None => Err(JsonError {
-                        message: "half of a surrogate pair stands alone".into(),
-                        offset: start,
-                    }),
+                    None => Err(JsonError::syntax("half of a surrogate pair stands alone", start)),
                 };
             }
             _ => return Err(self.error("unknown escape in a string")),

@@ -17,6 +17,7 @@
 //! # Ok::<(), lineplate::json::JsonError>(())
 //! ```
 
+mod absences;
 mod checks;
 mod fault;
 #[cfg(feature = "schemas")]

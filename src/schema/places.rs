@@ -83,8 +83,9 @@ pub(crate) fn compared<'d>(check: &Check, object: json::Node<'d>) -> Vec<json::N
     if let CheckKind::TextV2Braces | CheckKind::TextV2Keys | CheckKind::TextV2Missing = check.kind {
         found.extend(object.get("text"));
     }
-    for name in
-        ParameterName::ALL.iter().filter(|name| !matches!(name, ParameterName::When | ParameterName::Unless))
+    for name in ParameterName::ALL
+        .iter()
+        .filter(|name| !matches!(name, ParameterName::When | ParameterName::WhenAny | ParameterName::Unless))
     {
         match check.argument(*name) {
             Some(Argument::Text(text)) => named(object, text.text(), &mut found),

@@ -23,6 +23,10 @@ impl NumberPlace {
                 Keyword::ExclusiveMinimum(bound) => place.least = place.least.max(i64::from(bound) + 1),
                 Keyword::Maximum(most) => place.most = place.most.min(most.into()),
                 Keyword::ExclusiveMaximum(bound) => place.most = place.most.min(i64::from(bound) - 1),
+                Keyword::IntegerBits(bits) => {
+                    place.least = place.least.max(i64::MIN >> (64 - bits));
+                    place.most = place.most.min(i64::MAX >> (64 - bits));
+                }
                 Keyword::Enum(_) => return None,
                 // Keywords on texts and lists say nothing of a number.
                 _ => {}

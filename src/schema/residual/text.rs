@@ -167,8 +167,12 @@ pub(super) fn url_bytes(rule: &UrlRule, around: &[&str]) -> Option<Bytes> {
     around.iter().all(is_complete).then(|| {
         Bytes::all_but(|byte| match rule.encoding {
             UrlEncoding::Unchecked => false,
-            UrlEncoding::Rfc3986 => is_forbidden_in_url(byte),
-            UrlEncoding::Ascii => is_forbidden_in_url(byte) || byte == b'%' || !byte.is_ascii(),
+            UrlEncoding::LineIds => byte == b'@',
+            // A second `#` cannot be told byte by byte.
+            UrlEncoding::Rfc3986 => is_forbidden_in_url(byte) || byte == b'#',
+            UrlEncoding::Ascii => {
+                is_forbidden_in_url(byte) || matches!(byte, b'#' | b'%' | b'[' | b']') || !byte.is_ascii()
+            }
         })
     })
 }
