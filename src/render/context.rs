@@ -320,6 +320,11 @@ impl<'p> Scopes<'p> {
         self.variables.get(at?).map(|(_, value)| value)
     }
 
+    /// How many there are in all scopes.
+    pub(crate) fn len(&self) -> usize {
+        self.variables.len()
+    }
+
     /// Assigns in the innermost scope.
     pub(crate) fn set(&mut self, symbol: Symbol, value: Value<'p>) {
         let start = self.starts.last().copied().unwrap_or(0);

@@ -45,7 +45,7 @@ impl<'p> Context<'p> {
                 }
                 Constant::Text(text) => Value::template(text),
             }),
-            Expr::Name(symbol, _) => Ok(self.name(*symbol)),
+            Expr::Name(symbol, _) => self.name(*symbol),
             Expr::Attribute { base, name, span } => {
                 let base = self.evaluate(base)?;
                 let value = self.attribute(&base, name)?;
@@ -119,7 +119,7 @@ impl<'p> Context<'p> {
             Expr::Test { base, function, arguments, .. } => {
                 let base = self.evaluate(base)?;
                 let arguments = self.arguments(arguments)?;
-                self.count_text(&base)?;
+                self.count_call(&base, &arguments)?;
                 function(self, &base, &arguments).map(Value::Bool)
             }
             Expr::Call { callee, arguments, .. } => self.call_expression(callee, arguments),
@@ -156,20 +156,31 @@ impl<'p> Context<'p> {
         if matches!(key, Value::List(_) | Value::Dict(_) | Value::Data(_)) {
             return Err(Fault::type_error(format!("a value of type {} cannot be a key", key.type_name())));
         }
-        for (name, slot) in dict.iter_mut() {
-            if self.equal(name, &key)? {
-                *slot = value;
-                return Ok(());
+        match self.position_of_key(dict, &key)?.and_then(|at| dict.get_mut(at)) {
+            Some((_, slot)) => *slot = value,
+            None => dict.push((key, value)),
+        }
+        Ok(())
+    }
+
+    /// Where a key stands among the members of a dict.
+    pub(crate) fn position_of_key(
+        &mut self,
+        members: &[(Value<'p>, Value<'p>)],
+        key: &Value<'p>,
+    ) -> Result<Option<usize>> {
+        for (at, (name, _)) in members.iter().enumerate() {
+            if self.equal(name, key)? {
+                return Ok(Some(at));
             }
         }
-        dict.push((key, value));
-        Ok(())
+        Ok(None)
     }
 
     /// Applies a filter of the template.
     pub(crate) fn filter(&mut self, call: &'p FilterCall, base: Value<'p>) -> Result<Value<'p>> {
         let arguments = self.arguments(&call.arguments).map_err(|fault| fault.at(call.span))?;
-        self.count_text(&base).map_err(|fault| fault.at(call.span))?;
+        self.count_call(&base, &arguments).map_err(|fault| fault.at(call.span))?;
         let before = self.recorder.is_some().then(|| base.clone());
         let result = (call.function)(self, base, &arguments).map_err(|fault| fault.at(call.span))?;
         Ok(match before {
@@ -198,9 +209,12 @@ impl<'p> Context<'p> {
         self.changed(base, result, operation)
     }
 
-    /// Counts a text that is about to be read.
-    fn count_text(&mut self, value: &Value<'p>) -> Result<()> {
-        value.as_text().map_or(Ok(()), |text| self.budget.scan(text.as_str().len()))
+    /// Counts the texts that a filter, test or method is about to read.
+    pub(crate) fn count_call(&mut self, base: &Value<'p>, arguments: &Arguments<'p>) -> Result<()> {
+        let named = arguments.named.iter().map(|(_, value)| value);
+        let texts = [base].into_iter().chain(&arguments.positional).chain(named).filter_map(Value::as_text);
+        let bytes = texts.fold(0_usize, |bytes, text| bytes.saturating_add(text.as_str().len()));
+        self.budget.scan(bytes)
     }
 
     fn comparison(&mut self, op: Comparison, left: &Value<'p>, right: &Value<'p>) -> Result<bool> {
@@ -217,10 +231,16 @@ impl<'p> Context<'p> {
         }
     }
 
-    fn name(&mut self, symbol: Symbol) -> Value<'p> {
+    fn name(&mut self, symbol: Symbol) -> Result<Value<'p>> {
+        self.budget.copy(self.names.len())?;
         if let Some(value) = self.names.get(symbol) {
-            return value.clone();
+            return Ok(value.clone());
         }
+        Ok(self.global(symbol))
+    }
+
+    /// What a name means that the template has not set.
+    fn global(&mut self, symbol: Symbol) -> Value<'p> {
         let name = self.program.name(symbol);
         if let Some(node) =
             self.root(name).filter(|node| name != Account::CONTENT_BLOCKS || !node.document().is_shared())
@@ -277,22 +297,17 @@ impl<'p> Context<'p> {
                 _ => None,
             },
             Value::Dict(members) => {
-                let members = members.borrow().clone();
-                let mut found = None;
-                for (name, value) in members {
-                    if self.equal(&name, key)? {
-                        found = Some(value);
-                        break;
-                    }
-                }
-                found
+                let members = members.borrow();
+                self.position_of_key(&members, key)?
+                    .and_then(|at| members.get(at))
+                    .map(|(_, value)| value.clone())
             }
             _ => match key.as_int() {
                 Some(index) => {
                     // These are read from the start.
                     match value {
                         Value::Text(text) => read(self, text)?,
-                        Value::Data(node) => self.budget.steps(node.len() as u64 / 64)?,
+                        Value::Data(node) => self.budget.copy(node.len())?,
                         _ => {}
                     }
                     self.at_index(value, index)
@@ -486,7 +501,7 @@ impl<'p> Context<'p> {
         match &**object {
             Object::Macro(closure) => self.call_macro(closure, arguments),
             Object::Method { receiver, name } => {
-                self.count_text(receiver)?;
+                self.count_call(receiver, arguments)?;
                 let result = super::methods::call(self, receiver, name, arguments)?;
                 let operation = || Operation::new(OperationKind::Method, name, Span::default(), arguments);
                 Ok(self.changed(receiver, result, operation))

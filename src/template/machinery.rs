@@ -40,10 +40,18 @@ pub(super) fn read(source: &str) -> Result<Parsed, Vec<Diagnostic>> {
     }
 }
 
+/// What the parser says where it goes no deeper.
+const TOO_DEEP: &str = "template exceeds maximum recursion limits";
+
 fn syntax_error(source: &str, error: &minijinja::Error) -> Diagnostic {
     let message = error.detail().unwrap_or("the template is not well-formed").to_owned();
     let range = error.range().unwrap_or(source.len()..source.len());
     let span = Span::new(range.start.min(source.len()), range.end.min(source.len()));
+    if message == TOO_DEEP {
+        return Diagnostic::error(Code::LimitDepth, "tags and brackets are nested too deeply")
+            .at(span)
+            .hint("split an expression with {% set %}, and nested branches with {% elif %} or a macro");
+    }
     known_slips::recognise(source, span)
         .unwrap_or_else(|| Diagnostic::error(Code::SyntaxTemplate, message).at(span))
 }

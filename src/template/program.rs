@@ -113,6 +113,8 @@ pub(crate) struct Ready {
     pub(crate) pending_comma: Option<u32>,
     /// Offsets in the literal of commas that were dropped.
     pub(crate) dropped: Box<[u32]>,
+    /// Whether an escape among them spells a letter of the word that cancels a message.
+    pub(crate) spells_letters: bool,
 }
 
 /// An array or an object.

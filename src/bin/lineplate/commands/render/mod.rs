@@ -4,14 +4,14 @@ mod audience;
 mod faithful;
 mod rejects;
 
-use super::{Failure, Verdict};
+use super::{Failure, Verdict, profile};
 use crate::args::{self, Judging, Rendering, Reporting};
 use crate::input::Input;
 use crate::report::{self, Findings};
 use clap::{Args, ValueEnum};
 use lineplate::batch::{self, Campaign, Destination};
 use lineplate::schema::Kind;
-use lineplate::{Diagnostic, MissingPolicy, Options, Outcome, Profile, Template};
+use lineplate::{Diagnostic, MissingPolicy, Options, Outcome, Template};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -210,19 +210,9 @@ impl Render {
         options
     }
 
-    /// The profile in a text; nothing if it is none, which is told.
-    fn profile<'t>(&self, text: &'t str, input: &Input) -> Option<Profile<'t>> {
-        let told = |diagnostic: Diagnostic| {
-            let name = input.to_string();
-            let findings = Findings::new(&name, text).excerpts(self.reporting.show_values);
-            self.report(&findings, std::iter::once(&diagnostic));
-        };
-        Profile::parse(text).map_err(told).ok()
-    }
-
     fn one(&self, template: &Template, input: &Input, findings: &Findings<'_>) -> Result<Verdict, Failure> {
         let text = input.text()?;
-        let Some(profile) = self.profile(&text, input) else { return Ok(Verdict::Findings) };
+        let profile = profile::parse(&text, &input.to_string(), &self.reporting)?;
         let rendered = template.render(&profile);
         self.report(findings, rendered.diagnostics());
         match rendered.outcome {
