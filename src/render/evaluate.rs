@@ -60,7 +60,7 @@ impl<'p> Context<'p> {
                 Ok(self.changed(&base, value, || Operation::item(*span)))
             }
             Expr::Slice { base, bounds, span } => {
-                let base = self.evaluate(base)?;
+                let value = self.evaluate(base)?;
                 let mut values = [None, None, None];
                 for (slot, bound) in values.iter_mut().zip(bounds.iter()) {
                     if let Some(bound) = bound {
@@ -70,8 +70,12 @@ impl<'p> Context<'p> {
                         };
                     }
                 }
-                let part = self.slice(&base, values)?;
-                Ok(self.changed(&base, part, || Operation::slice(*span, values)))
+                let part = match self.slice(&value, values) {
+                    // Jinja looks constants up when it compiles, and takes what it cannot find for undefined.
+                    Err(fault) if fault.is_type_error() && is_constant(base) => Value::Undefined,
+                    part => part?,
+                };
+                Ok(self.changed(&value, part, || Operation::slice(*span, values)))
             }
             Expr::Not(value, _) => Ok(Value::Bool(!self.evaluate(value)?.is_true())),
             Expr::Negate(value, _) => {
@@ -418,13 +422,12 @@ impl<'p> Context<'p> {
             }
             Value::Missing(hole) => Err(self.undefined(*hole)),
             Value::Range(range) => {
-                let picked = indices(start, stop, step, usize::try_from(range.len()).unwrap_or(usize::MAX));
-                let at = |i: usize| range.start + range.step * i as i128;
-                let start = picked.clone().next().map_or(range.start, at);
-                // A step that leads out of the range at once may be too large to be multiplied.
-                let len = picked.len() as i128;
-                let step = if len > 1 { range.step * step } else { 1 };
-                Ok(Value::Range(RangeValue { start, stop: start + step * len, step }))
+                let len = i128::try_from(range.len()).unwrap_or(i128::MAX);
+                let (start, stop) = bounds_of(start, stop, step, len);
+                // What does not fit lies far beyond the end, on either side.
+                let at = |index: i128| range.start.saturating_add(range.step.saturating_mul(index));
+                let step = range.step.saturating_mul(step);
+                Ok(Value::Range(RangeValue { start: at(start), stop: at(stop), step }))
             }
             Value::List(_) | Value::Tuple(_) | Value::Data(_) if value.type_name() != "dict" => {
                 let items = self.iterate(value)?;
@@ -521,6 +524,27 @@ fn bounds(start: Option<i128>, stop: Option<i128>, len: usize) -> (usize, usize)
     (start.map_or(0, clamp), stop.map_or(len, clamp))
 }
 
+/// The first index of a slice and the one behind its last, as Python's `slice.indices` gives them.
+fn bounds_of(start: Option<i128>, stop: Option<i128>, step: i128, len: i128) -> (i128, i128) {
+    let (low, high) = if step > 0 { (0, len) } else { (-1, len - 1) };
+    let clamp = |bound: i128| (if bound < 0 { bound.saturating_add(len) } else { bound }).clamp(low, high);
+    let start = start.map_or(if step > 0 { low } else { high }, clamp);
+    let stop = stop.map_or(if step > 0 { high } else { low }, clamp);
+    (start, stop)
+}
+
+/// Whether an expression has the same value in every render, so that Jinja computes it when it compiles.
+fn is_constant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Constant(..) => true,
+        Expr::Negate(value, _) | Expr::Not(value, _) => is_constant(value),
+        Expr::List(items, _) | Expr::Tuple(items, _) => items.iter().all(is_constant),
+        Expr::Dict(members, _) => members.iter().all(|(key, value)| is_constant(key) && is_constant(value)),
+        Expr::Binary { left, right, .. } => is_constant(left) && is_constant(right),
+        _ => false,
+    }
+}
+
 /// The indices that a slice picks, as Python computes them.
 fn indices(
     start: Option<i128>,
@@ -528,11 +552,7 @@ fn indices(
     step: i128,
     len: usize,
 ) -> impl ExactSizeIterator<Item = usize> + Clone {
-    let len = len as i128;
-    let (low, high) = if step > 0 { (0, len) } else { (-1, len - 1) };
-    let clamp = |bound: i128| (if bound < 0 { bound.saturating_add(len) } else { bound }).clamp(low, high);
-    let start = start.map_or(if step > 0 { low } else { high }, clamp);
-    let stop = stop.map_or(if step > 0 { high } else { low }, clamp);
+    let (start, stop) = bounds_of(start, stop, step, len as i128);
     let count = RangeValue { start, stop, step }.len() as usize;
     (0..count).map(move |i| (start + step * i as i128) as usize)
 }

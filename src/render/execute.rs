@@ -108,6 +108,13 @@ impl<'p> Context<'p> {
                     return Ok(flow);
                 }
                 let value = self.filters(filters, Value::Text(text))?;
+                if value.as_text().is_none() {
+                    let kind = value.type_name();
+                    let message = format!("a filter block must give text, not a value of type {kind}");
+                    return Err(Fault::type_error(message)
+                        .at(emit.span)
+                        .hint("add `|string` to its filters"));
+                }
                 self.emit(emit, &value, output)?;
             }
             Stmt::Block(body) => {

@@ -4,6 +4,7 @@
 //! them: it turns the tree into the statements and expressions of [`program`](super::program).
 
 use super::known_slips;
+use super::literal;
 use super::names::Names;
 use super::position::States;
 use super::program::{
@@ -409,6 +410,21 @@ impl Reader<'_> {
         self.report(diagnostic);
     }
 
+    /// The text of a constant. The parser reads escapes as Rust and JavaScript have them, not as Python has.
+    fn text(&mut self, parsed: &str, span: Span) -> Box<str> {
+        let source = self.source.get(span.range()).unwrap_or_default();
+        if !source.contains('\\') {
+            return parsed.into();
+        }
+        match literal::decode(source) {
+            Ok(text) => text.into(),
+            Err(message) => {
+                self.report(Diagnostic::error(Code::SyntaxTemplate, message).at(span));
+                parsed.into()
+            }
+        }
+    }
+
     fn constant(&mut self, value: &Value, span: Span) -> Constant {
         match value.kind() {
             ValueKind::Bool => Constant::Bool(value.is_true()),
@@ -421,7 +437,7 @@ impl Reader<'_> {
                 }
             },
             ValueKind::Number => Constant::Float(f64::try_from(value.clone()).unwrap_or_default()),
-            ValueKind::String => Constant::Text(value.as_str().unwrap_or_default().into()),
+            ValueKind::String => Constant::Text(self.text(value.as_str().unwrap_or_default(), span)),
             _ => Constant::None,
         }
     }

@@ -6,6 +6,7 @@
 mod condition;
 mod fix;
 pub(crate) mod known_slips;
+mod literal;
 pub(crate) mod lower;
 mod machinery;
 pub(crate) mod names;

@@ -49,6 +49,14 @@ pub(super) fn call<'p>(
         "fromkeys" => return from_keys(ctx, arguments),
         _ => {}
     }
+    if name == "setdefault"
+        && let Value::Data(_) = receiver
+        && let [Some(key), _] = arguments.bind(name, ["key", "default"])?
+        && let Some(value) = look_up(ctx, receiver, &key)?
+    {
+        // Nothing changes.
+        return Ok(value);
+    }
     let dict = changeable(receiver, name)?;
     match name {
         "pop" => pop(ctx, &dict, arguments),
