@@ -112,7 +112,7 @@ impl<'p> Context<'p> {
     /// The attribute that characters came from.
     pub(crate) fn origin_name(&self, origin: super::text::Origin) -> String {
         let origin = self.recorder.as_ref().map_or(origin, |recorder| recorder.source(origin).0);
-        self.profile.origin_name(origin)
+        self.program.origin_name(self.profile, origin)
     }
 
     /// Remembers a lookup that found nothing.

@@ -16,8 +16,14 @@ pub(crate) type Origin = u32;
 /// for one. It is the number of the data's root.
 pub(crate) const SOMEWHERE: Origin = 0;
 
-/// The origin of characters that come from the data of the account, which are the same for all users.
-pub(crate) const SHARED: Origin = (1 << 31) - 1;
+/// The origin of characters that come from the data of the account, which are the same for all users: this and the
+/// number of the value there.
+pub(crate) const SHARED: Origin = 1 << 30;
+
+/// Whether characters come from the data of the account.
+pub(crate) fn is_shared(origin: Origin) -> bool {
+    (SHARED..2 * SHARED).contains(&origin)
+}
 
 /// A missing value, by its number in the list of the render.
 pub(crate) type HoleId = u32;

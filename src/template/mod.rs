@@ -187,5 +187,11 @@ fn parse_alone(source: &str, options: &Options) -> Result<Program, Vec<Diagnosti
         diagnostic::sort(&mut diagnostics);
         diagnostics
     })?;
-    Ok(Program { source: source.into(), body: parsed.body.into(), names: parsed.names, blocks: Vec::new() })
+    Ok(Program {
+        source: source.into(),
+        body: parsed.body.into(),
+        names: parsed.names,
+        blocks: Vec::new(),
+        account: options.account.clone(),
+    })
 }

@@ -106,7 +106,7 @@ impl Run {
             return if is_computed { Part::Computed { span, text } } else { Part::Literal(text) };
         };
         let (origin, operations) = self.study.recorder.source(origin);
-        if matches!(origin, crate::render::text::SOMEWHERE | crate::render::text::SHARED) {
+        if origin == crate::render::text::SOMEWHERE || crate::render::text::is_shared(origin) {
             return Part::Computed { span, text };
         }
         let (path, items) = Path::of_node(self.profile.node(origin));

@@ -148,7 +148,7 @@ impl Render {
             .map_or_else(|| self.template.clone(), |campaign| Input::File(campaign.body.clone()));
         let audience = self.batch.audience.as_deref();
         let audience = audience.or(campaign.as_ref().map(|campaign| campaign.audience.as_path()));
-        self.refuse_collisions(&body, audience)?;
+        self.refuse_collisions(&body, audience, campaign.as_ref())?;
         let source = body.text()?;
         let name = body.to_string();
         let findings = Findings::new(&name, &source);
@@ -169,13 +169,25 @@ impl Render {
         let is_campaign =
             |path: &&Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
         let Some(path) = self.template.path().filter(is_campaign) else { return Ok(None) };
-        Ok(Some(Campaign::parse(&self.template.text()?, path)?))
+        let mut campaign = Campaign::parse(&self.template.text()?, path)?;
+        if let (Some(account), None) = (&campaign.account, &self.rendering.account) {
+            let account = account.display().to_string();
+            campaign.options.account = args::account(&account)
+                .map_err(|message| Failure::new(format!("cannot use the account {account}: {message}")))?;
+        }
+        Ok(Some(campaign))
     }
 
-    fn refuse_collisions(&self, body: &Input, audience: Option<&Path>) -> Result<(), Failure> {
+    fn refuse_collisions(
+        &self,
+        body: &Input,
+        audience: Option<&Path>,
+        campaign: Option<&Campaign>,
+    ) -> Result<(), Failure> {
         let profile = self.profile.as_ref().and_then(Input::path);
         let contract = self.batch.contract.as_deref();
-        let inputs = [self.template.path(), body.path(), profile, audience, contract];
+        let account = campaign.and_then(|campaign| campaign.account.as_deref());
+        let inputs = [self.template.path(), body.path(), profile, audience, contract, account];
         let outputs = [self.out.as_deref(), self.batch.rejects.as_deref(), self.batch.report.as_deref()];
         let given =
             |paths: &[Option<&'_ Path>]| paths.iter().copied().flatten().map(Path::to_owned).collect();
