@@ -70,8 +70,10 @@ fn parameters(check: &str) -> Option<&'static [Parameter]> {
             ("values", Values, false),
             ("containing", Text, false),
             ("when", Condition, false),
+            ("whenAny", Condition, false),
             ("unless", Condition, false),
         ],
+        "overruled" => &[("property", Text, true), ("by", Text, true)],
         "notEmpty" => &[("property", Text, true), ("when", Condition, false), ("unless", Condition, false)],
         "textOrContents" => &[("text", Text, true), ("contents", Text, true)],
         "insideArea" => &[("areas", Path, true), ("width", Number, true), ("height", Path, true)],
@@ -126,7 +128,7 @@ pub(crate) fn needs<'a>(check: &str, arguments: &'a [(&'static str, Argument)]) 
             // An absent property may be the fault, or have a default.
             _ if matches!((check, *name), ("allowedValues", "property") | ("requiresTrue", "needs")) => {}
             _ if check == "textOrContents" || check == "onlyLast" || check == "maxNested" => {}
-            ("property" | "lower" | "upper" | "text" | "emojis", Argument::Text(text)) => {
+            ("property" | "by" | "lower" | "upper" | "text" | "emojis", Argument::Text(text)) => {
                 needs.push(text.as_str());
             }
             ("property" | "areas", Argument::Path(path)) => needs.extend(path.split('/').next()),

@@ -61,6 +61,7 @@ impl Keyword {
             "maximum",
             "exclusiveMinimum",
             "exclusiveMaximum",
+            "integerBits",
             "minItems",
             "maxItems",
             "uniqueItems",
@@ -136,6 +137,7 @@ pub(crate) struct Node {
     pub(crate) items: Option<usize>,
     pub(crate) additional: Additional,
     pub(crate) names: Option<usize>,
+    pub(crate) wraps: String,
     pub(crate) choice: Option<Choice>,
     pub(crate) checks: Vec<Check>,
     pub(crate) warnings: Vec<Warning>,
@@ -301,6 +303,7 @@ impl<'f> Flattener<'f> {
             items: None,
             additional: Additional::Open,
             names: None,
+            wraps: String::new(),
             choice: None,
             checks: Vec::new(),
             warnings: Vec::new(),
@@ -350,6 +353,9 @@ impl<'f> Flattener<'f> {
         let Member { part, schema } = member;
         if let Some(family) = schema.get("x-family").and_then(Value::as_str) {
             family.clone_into(&mut node.family);
+        }
+        if let Some(member) = schema.get("x-wraps").and_then(Value::as_str) {
+            member.clone_into(&mut node.wraps);
         }
         if let Some(value) = schema.get("type") {
             node.types &= read_types(value);
@@ -534,6 +540,7 @@ fn read_keyword(part: &Part, schema: &Map<String, Value>, name: &str, value: &Va
         "maximum",
         "exclusiveMinimum",
         "exclusiveMaximum",
+        "integerBits",
         "minItems",
         "maxItems",
         "minProperties",

@@ -104,7 +104,7 @@ mod template;
 pub use analysis::{Contract, Keys, Reads, Sample};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{
-    Account, Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, Rendered, Renderer, Verdict,
-    Written,
+    Account, Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, ProfileReader, Rendered,
+    Renderer, Verdict, Written,
 };
 pub use template::{Condition, Fixed, Template, emit, eval, fix};

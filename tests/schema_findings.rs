@@ -243,7 +243,9 @@ fn a_misspelt_property_that_is_required_is_one_fault() {
     let findings = found(Kind::Message, &text_v2);
     assert_eq!(
         shown(&findings),
-        ["error schema/conflict /text: `text` has keys in braces, but there is no `substitution`"]
+        [
+            "error schema/conflict /text: `text` has a key in braces, at UTF-16 position 0, but there is no `substitution`"
+        ]
     );
     assert_eq!(findings[0].hints[0], "`substitutions` is unknown: did you mean `substitution`?");
     let findings = found(Kind::FlexContainer, &json!({ "type": "bubble", "bdoy": {} }));
@@ -391,4 +393,68 @@ fn large_documents_are_finished() {
     found_in(Kind::Push, &text, &Options::default());
     let deep = "[".repeat(127) + &"]".repeat(127);
     found_in(Kind::Messages, &deep, &Options::default());
+}
+
+/// A text may be from a user, so its words are quoted only if the caller knows that it is not.
+#[test]
+fn keys_in_braces_are_named_only_where_that_is_wanted() {
+    let text = json!({ "type": "textV2", "text": "{user}", "substitution": {} }).to_string();
+    let said = |options: &Options| found_in(Kind::Message, &text, options)[0].message.clone();
+    let position = "in braces, at UTF-16 position 0, which `substitution` lacks";
+    assert_eq!(said(&Options::default()), format!("`text` has a key {position}"));
+    assert_eq!(said(&Options::default().quote(true)), format!("`text` has the key `user` {position}"));
+}
+
+/// LINE names the action whose label it misses, and the label that is too long.
+#[test]
+fn labels_of_quick_replies_are_named_as_line_names_them() {
+    let property = |label: &str| {
+        let action = json!({ "type": "message", "label": label, "text": "a" });
+        let data = json!({ "items": [{ "type": "action", "action": action }] });
+        found(Kind::QuickReply, &data)[0].property.clone().unwrap()
+    };
+    assert_eq!(property(""), "messages[0].quickReply.items[0].action");
+    assert_eq!(property(&"a".repeat(21)), "messages[0].quickReply.items[0].action.label");
+}
+
+/// What stands under a wrong name is told once, by whoever misses it.
+#[test]
+fn wrong_names_are_advice_of_what_they_break() {
+    let hints = |kind, data: Value| {
+        let findings = found(kind, &data);
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        findings[0].hints.clone()
+    };
+    let button = json!({ "type": "button", "label": "a", "action": { "type": "uri", "uri": "https://a.b" } });
+    assert_eq!(
+        hints(Kind::FlexContainer, bubble(&json!([button]))),
+        ["`label` belongs inside `action`, not beside it"]
+    );
+    let action = json!({ "type": "uri", "label": "a", "linkUri": "https://a.b" });
+    assert_eq!(hints(Kind::Action, action), ["`linkUri` is unknown: did you mean `uri`?"]);
+    let bare = json!({ "items": [{ "type": "message", "label": "a", "text": "a" }] });
+    assert_eq!(
+        hints(Kind::QuickReply, bare),
+        ["wrap the object: `{ \"type\": \"action\", \"action\": { … } }`"]
+    );
+}
+
+/// The odd one out is named.
+#[test]
+fn what_differs_in_a_carousel_is_named() {
+    let action = json!({ "type": "message", "label": "a", "text": "a" });
+    let column = |count: usize| json!({ "text": "a", "actions": vec![action.clone(); count] });
+    let said = |columns: Value| {
+        found(Kind::Template, &json!({ "type": "carousel", "columns": columns }))[0].message.clone()
+    };
+    assert_eq!(
+        said(json!([column(1), column(2), column(2)])),
+        "`columns` must all have the same number of `actions`: `columns[0]` has 1, `columns[1]` has 2"
+    );
+    let mut titled = column(1);
+    titled["title"] = json!("t");
+    assert_eq!(
+        said(json!([titled, titled, column(1)])),
+        "`columns` must all have `title`, or none: `columns[2]` has none, `columns[0]` has one"
+    );
 }

@@ -251,6 +251,7 @@ impl Breaker<'_> {
             Keyword::Minimum(least) => Some(json!(i64::from(least) - 1)),
             Keyword::Maximum(most) => Some(json!(i64::from(most) + 1)),
             Keyword::ExclusiveMinimum(bound) | Keyword::ExclusiveMaximum(bound) => Some(json!(bound)),
+            Keyword::IntegerBits(bits) => Some(json!(1_u64 << (bits - 1))),
             Keyword::MinItems(least) => {
                 value.as_array().map(|items| items.iter().take(limit(least) - 1).cloned().collect())
             }

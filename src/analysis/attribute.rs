@@ -95,11 +95,30 @@ impl Attributes {
         self.ids().filter(|id| self.get(*id).parent.is_none())
     }
 
+    pub(super) fn known_root(&self, name: &str) -> Option<AttributeId> {
+        self.roots().find(|id| matches!(&self.get(*id).step, Step::Root(root) if **root == *name))
+    }
+
+    /// Whether the template reads an item by its number and goes through all items as well.
+    pub(super) fn is_item_of_all(&self, id: AttributeId) -> bool {
+        let parent = self.get(id).parent;
+        parent.is_some_and(|parent| self.known_child(parent, &Step::Each).is_some())
+    }
+
+    /// How many items of a list are enough for all that the template reads of it.
+    pub(super) fn enough(&self, id: AttributeId) -> usize {
+        let needed = self.get(id).children.iter().map(|child| match self.get(*child).step {
+            Step::Index(index) if index < 0 => usize::try_from(index.unsigned_abs()).unwrap_or(2),
+            Step::Index(index) => usize::try_from(index).unwrap_or(1) + 1,
+            _ => 2,
+        });
+        // Nobody reads an item further down by its number.
+        needed.max().unwrap_or(2).clamp(2, 50)
+    }
+
     /// The root of this name, new if need be.
     pub(super) fn root(&mut self, name: &str) -> AttributeId {
-        let known = |id: &AttributeId| matches!(&self.get(*id).step, Step::Root(root) if **root == *name);
-        let found = self.roots().find(known);
-        match found {
+        match self.known_root(name) {
             Some(id) => id,
             None => self.push(None, Step::Root(name.into())),
         }

@@ -3,6 +3,7 @@
 //! Only what can be asked of a profile alone is translated: the truth of an attribute, comparisons with constants,
 //! and what `and`, `or` and `not` make of them. A variable stands for its value where it is set once, for all.
 
+use super::exact;
 use super::facts::bodies;
 use super::path::{Path, PathStep};
 use super::visit;
@@ -35,6 +36,12 @@ pub(super) enum Test {
     Equal(Value),
     Below(f64),
     Above(f64),
+    /// It is a text.
+    Text,
+    /// It is a number, as Python sees it: booleans are.
+    Number,
+    Boolean,
+    Object,
 }
 
 impl Condition {
@@ -60,10 +67,19 @@ impl Test {
                 Kind::Array | Kind::Object => !node.is_empty(),
             },
             Self::Equal(value) => equals(node, value),
-            Self::Below(bound) => node.as_f64().is_some_and(|number| number < *bound),
-            Self::Above(bound) => node.as_f64().is_some_and(|number| number > *bound),
+            Self::Below(bound) => number(node).is_some_and(|number| number < *bound),
+            Self::Above(bound) => number(node).is_some_and(|number| number > *bound),
+            Self::Text => node.kind() == Kind::String,
+            Self::Number => matches!(node.kind(), Kind::Integer | Kind::Float | Kind::Bool),
+            Self::Boolean => node.kind() == Kind::Bool,
+            Self::Object => node.kind() == Kind::Object,
         }
     }
+}
+
+/// A number, as Python sees it: true is 1.
+fn number(node: Node<'_>) -> Option<f64> {
+    node.as_bool().map(|truth| f64::from(u8::from(truth))).or_else(|| node.as_f64())
 }
 
 /// Python's `==` with a constant: `1 == True`.
@@ -125,6 +141,17 @@ impl Conditions {
         around
             .min_by_key(|(part, _)| part.end - part.start)
             .map_or_else(When::default, |(_, when)| when.clone())
+    }
+
+    /// What must hold for each part to be reached, once each.
+    pub(super) fn all(&self) -> Vec<&When> {
+        let mut all: Vec<&When> = Vec::new();
+        for (_, when) in &self.places {
+            if !all.contains(&when) {
+                all.push(when);
+            }
+        }
+        all
     }
 
     /// Where the template cancels the message, and when.
@@ -208,6 +235,12 @@ impl<'p> Reader<'p> {
                 if text.contains(NOT_SEND) =>
             {
                 self.cancels.push((*span, when.clone()));
+            }
+            Stmt::Emit(Emit { value: expr @ Expr::Filter { base, call }, span, .. })
+                if exact::is_cancelling(call) =>
+            {
+                let absent = self.subject(expr).and_then(|subject| self.fires(base, &subject));
+                self.under(absent, when, |reader, when| reader.cancels.push((*span, when.clone())));
             }
             _ => {}
         }
@@ -343,7 +376,12 @@ impl<'p> Reader<'p> {
             ("defined", []) => self.ask(base, Test::Defined, |_| true),
             ("undefined", []) => self.ask(base, Test::Defined, |_| true).map(not),
             ("none", []) => self.ask(base, Test::Equal(Value::Null), Value::is_null),
-            ("true", []) => None,
+            ("string", []) => self.ask(base, Test::Text, Value::is_string),
+            ("number", []) => {
+                self.ask(base, Test::Number, |fallback| fallback.is_number() || fallback.is_boolean())
+            }
+            ("boolean", []) => self.ask(base, Test::Boolean, Value::is_boolean),
+            ("mapping", []) => self.ask(base, Test::Object, Value::is_object),
             _ => None,
         }
     }
@@ -363,6 +401,13 @@ impl<'p> Reader<'p> {
         } else {
             asked
         })
+    }
+
+    /// When the fallback of an attribute takes its place.
+    fn fires(&self, base: &Expr, subject: &Subject) -> Option<Condition> {
+        let (_, falsy) = subject.fallback.as_ref()?;
+        let there = self.ask(base, if *falsy { Test::True } else { Test::Defined }, |_| true)?;
+        Some(Condition::Not(Box::new(there)))
     }
 
     fn subject(&self, expr: &Expr) -> Option<Subject> {
@@ -446,6 +491,10 @@ impl fmt::Display for Condition {
             Self::Is(path, Test::Equal(value)) => write!(f, "{path} is {value}"),
             Self::Is(path, Test::Below(bound)) => write!(f, "{path} is below {bound}"),
             Self::Is(path, Test::Above(bound)) => write!(f, "{path} is above {bound}"),
+            Self::Is(path, Test::Text) => write!(f, "{path} is text"),
+            Self::Is(path, Test::Number) => write!(f, "{path} is a number"),
+            Self::Is(path, Test::Boolean) => write!(f, "{path} is true or false"),
+            Self::Is(path, Test::Object) => write!(f, "{path} is an object"),
         }
     }
 }

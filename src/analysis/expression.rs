@@ -20,7 +20,7 @@ impl<'p> Walk<'p> {
     fn expr_inner(&mut self, expr: &'p Expr) -> Flow {
         match expr {
             Expr::Constant(..) => Flow::default(),
-            Expr::Name(symbol, _) => self.name(*symbol),
+            Expr::Name(symbol, span) => self.name(*symbol, *span),
             Expr::Attribute { base, name, .. } => {
                 let base = self.expr(base);
                 match name.parse() {
@@ -47,7 +47,7 @@ impl<'p> Walk<'p> {
                     self.note(&bound, &How::Counted, *span);
                     parts.push(bound);
                 }
-                Flow { items: Some(Box::new(self.items(&base))), ..Flow::computed(&parts) }
+                Flow::computed(&parts).part(&base)
             }
             Expr::Not(value, _) => {
                 let flow = self.test(value);
@@ -146,13 +146,16 @@ impl<'p> Walk<'p> {
         flow
     }
 
-    fn name(&mut self, symbol: Symbol) -> Flow {
+    fn name(&mut self, symbol: Symbol, span: Span) -> Flow {
         if let Some(flow) = self.lookup(symbol) {
             return flow.clone();
         }
         let name = self.facts.program.name(symbol);
         if ROOTS.contains(&name) {
             return Flow::attribute(self.facts.attributes.root(name));
+        }
+        if !self.facts.strangers.contains(&(symbol, span)) {
+            self.facts.strangers.push((symbol, span));
         }
         Flow::default()
     }
@@ -185,8 +188,17 @@ impl<'p> Walk<'p> {
                 found.union(items);
                 self.hazard(base, span, "the list may have fewer items");
             }
-            None if base.is.is_empty() => found.from.extend(&base.from),
+            None if base.is.is_empty() && base.parts_of.is_empty() => found.from.extend(&base.from),
             None => {}
+        }
+        found.union(&self.items_of_parts(base));
+        found
+    }
+
+    fn items_of_parts(&mut self, base: &Flow) -> Flow {
+        let mut found = Flow::default();
+        for id in &base.parts_of {
+            found.union(&Flow::attribute(self.facts.attributes.child(*id, Step::Each)));
         }
         found
     }
@@ -209,9 +221,10 @@ impl<'p> Walk<'p> {
         let mut found = self.children(base, &Step::Each);
         match &base.items {
             Some(items) => found.union(items),
-            None if base.is.is_empty() => found.from.extend(base.everything()),
+            None if base.is.is_empty() && base.parts_of.is_empty() => found.from.extend(base.everything()),
             None => {}
         }
+        found.union(&self.items_of_parts(base));
         found
     }
 

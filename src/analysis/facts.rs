@@ -20,6 +20,9 @@ pub(super) struct Facts<'p> {
     pub(super) tests: Vec<Decision<'p>>,
     pub(super) hazards: Vec<Hazard>,
     flows: HashMap<*const Expr, Flow>,
+    macros: BTreeSet<Symbol>,
+    /// Names that stand for nothing.
+    pub(super) strangers: Vec<(Symbol, Span)>,
 }
 
 /// A placeholder.
@@ -65,6 +68,8 @@ impl<'p> Facts<'p> {
             tests: Vec::new(),
             hazards: Vec::new(),
             flows: HashMap::new(),
+            macros: BTreeSet::new(),
+            strangers: Vec::new(),
         };
         let mut walk = Walk {
             facts,
@@ -83,6 +88,11 @@ impl<'p> Facts<'p> {
     /// What is known of the value of an expression of the program.
     pub(super) fn flow(&self, expr: &Expr) -> Flow {
         self.flows.get(&std::ptr::from_ref(expr)).cloned().unwrap_or_default()
+    }
+
+    /// Whether a name is that of a macro.
+    pub(super) fn is_macro(&self, symbol: Symbol) -> bool {
+        self.macros.contains(&symbol)
     }
 
     /// The text of the template at a place.
@@ -193,6 +203,7 @@ impl<'p> Walk<'p> {
             }
             Stmt::Macro(definition) => {
                 self.macros.insert(definition.symbol, definition);
+                self.facts.macros.insert(definition.symbol);
                 for (_, default) in &definition.parameters {
                     if let Some(default) = default {
                         self.expr(default);

@@ -12,6 +12,8 @@ pub(super) struct Flow {
     pub(super) from: BTreeSet<AttributeId>,
     /// What its items are, where the template made or rearranged them.
     pub(super) items: Option<Box<Flow>>,
+    /// The attributes of which it is a part or another order: its items are theirs.
+    pub(super) parts_of: BTreeSet<AttributeId>,
     /// What its members are, where the template made them.
     pub(super) members: BTreeMap<Box<str>, Flow>,
 }
@@ -36,6 +38,12 @@ impl Flow {
         Self { from: items.everything(), items: Some(Box::new(items)), ..Self::default() }
     }
 
+    /// A part of a value, or its items in another order.
+    pub(super) fn part(self, base: &Self) -> Self {
+        let parts_of = base.is.union(&base.parts_of).copied().collect();
+        Self { items: base.items.clone(), parts_of, ..self }
+    }
+
     /// All attributes that it, its items or its members are computed from.
     pub(super) fn everything(&self) -> BTreeSet<AttributeId> {
         let mut all = self.from.clone();
@@ -49,6 +57,7 @@ impl Flow {
     pub(super) fn union(&mut self, other: &Self) {
         self.is.extend(&other.is);
         self.from.extend(&other.from);
+        self.parts_of.extend(&other.parts_of);
         if let Some(items) = &other.items {
             self.items.get_or_insert_default().union(items);
         }

@@ -56,8 +56,6 @@ const TEXT_FILTERS: &[&str] = &[
 const NUMBER_FILTERS: &[&str] = &["round", "abs", "filesizeformat"];
 const LIST_FILTERS: &[&str] = &[
     "join",
-    "first",
-    "last",
     "sum",
     "min",
     "max",
@@ -154,6 +152,13 @@ impl Attributes {
             _ if attribute.uses.iter().any(|found| found.how == How::Truth) => Kind::Boolean,
             _ => Kind::Text,
         }
+    }
+
+    /// Whether it is a character of a text.
+    pub(super) fn is_part_of_text(&self, id: AttributeId) -> bool {
+        let parent = self.get(id).parent;
+        matches!(self.get(id).step, Step::Index(_) | Step::Each)
+            && parent.is_some_and(|parent| self.kind(parent) == Kind::Text)
     }
 
     /// Whether something other than a guess speaks for this kind.

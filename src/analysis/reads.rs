@@ -1,7 +1,7 @@
 //! Which attributes a template reads, as far as its text shows.
 
 use super::visit;
-use crate::render::ROOTS;
+use crate::render::{ProfileReader, ROOTS};
 use crate::template::Template;
 use crate::template::program::{Argument, Constant, Expr, Program};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// assert_eq!(reads.roots().collect::<Vec<_>>(), ["EventAttribute", "UserAttribute"]);
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Reads(BTreeMap<Box<str>, Keys>);
+pub struct Reads {
+    roots: BTreeMap<Box<str>, Keys>,
+    /// Other names that may be those of data.
+    names: BTreeSet<Box<str>>,
+}
 
 /// Keys of one root that a template may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +41,12 @@ pub enum Keys {
 impl Reads {
     /// The names of the roots that are read, in alphabetical order.
     pub fn roots(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(|root| &**root)
+        self.roots.keys().map(|root| &**root)
     }
 
     /// The keys of a root that may be read, if any of it is.
     pub fn keys(&self, root: &str) -> Option<&Keys> {
-        self.0.get(root)
+        self.roots.get(root)
     }
 
     /// Whether the template may read this key of a root.
@@ -54,19 +58,39 @@ impl Reads {
         }
     }
 
+    /// Names that stand alone and are no roots. A profile with roots may hold values of these names beside them.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(|name| &**name)
+    }
+
     /// What a program may read.
     pub(crate) fn of(program: &Program) -> Self {
         of(program)
     }
 
-    fn key(&mut self, root: &str, key: &str) {
-        if let Keys::Only(keys) = self.0.entry(root.into()).or_insert_with(|| Keys::Only(BTreeSet::new())) {
+    /// Adds a key of a root.
+    pub(crate) fn key(&mut self, root: &str, key: &str) {
+        if let Keys::Only(keys) = self.roots.entry(root.into()).or_insert_with(|| Keys::Only(BTreeSet::new()))
+        {
             keys.insert(key.into());
         }
     }
 
-    fn all(&mut self, root: &str) {
-        self.0.insert(root.into(), Keys::All);
+    /// Adds what another template reads.
+    #[cfg(feature = "batch")]
+    pub(crate) fn join(&mut self, more: &Self) {
+        for (root, keys) in &more.roots {
+            match keys {
+                Keys::Only(keys) => keys.iter().for_each(|key| self.key(root, key)),
+                Keys::All => self.all(root),
+            }
+        }
+        self.names.extend(more.names.iter().cloned());
+    }
+
+    /// Adds all of a root.
+    pub(crate) fn all(&mut self, root: &str) {
+        self.roots.insert(root.into(), Keys::All);
     }
 }
 
@@ -75,16 +99,22 @@ impl Template {
     pub fn attributes(&self) -> Reads {
         Reads::of(self.program())
     }
+
+    /// Reads profiles and keeps what the template reads.
+    pub fn profile_reader(&self) -> ProfileReader {
+        ProfileReader::new(&self.attributes())
+    }
 }
 
 fn of(program: &Program) -> Reads {
-    let mut reads = Reads::default();
+    let names = program.names.iter().filter(|name| !ROOTS.contains(&&***name)).cloned();
+    let mut reads = Reads { roots: BTreeMap::new(), names: names.collect() };
     visit::statements(&program.body, &mut |statement| {
         for expr in visit::roots(statement) {
             read(program, expr, &mut reads);
         }
     });
-    if reads.0.contains_key("ContentBlock") {
+    if reads.roots.contains_key("ContentBlock") {
         // A block is template text itself, which may read anything.
         for root in ROOTS {
             reads.all(root);

@@ -159,16 +159,16 @@ impl<'p> Walk<'p> {
             }
             "sort" => {
                 self.items_by(base, attribute(2), call.span, &How::Ordered(None));
-                self.rearranged(base, all)
+                Self::rearranged(base, all)
             }
             "unique" => {
                 self.items_by(base, attribute(1), call.span, &How::Joined);
-                self.rearranged(base, all)
+                Self::rearranged(base, all)
             }
-            "reverse" | "list" | "select" | "reject" => self.rearranged(base, all),
+            "reverse" | "list" | "select" | "reject" => Self::rearranged(base, all),
             "selectattr" | "rejectattr" => {
                 self.selected(base, &call.arguments, call.span);
-                self.rearranged(base, all)
+                Self::rearranged(base, all)
             }
             "map" if named.iter().any(|(name, _)| *name == "attribute") => {
                 let items = self.items_by(base, attribute(usize::MAX), call.span, &How::Sliced);
@@ -176,12 +176,12 @@ impl<'p> Walk<'p> {
             }
             "map" => Flow::sequence(all),
             "batch" | "slice" => {
-                let rows = self.rearranged(base, all);
+                let rows = Self::rearranged(base, all);
                 Flow::sequence(rows)
             }
             "groupby" => {
                 let grouper = self.items_by(base, attribute(0), call.span, &How::Ordered(None));
-                let list = self.rearranged(base, all);
+                let list = Self::rearranged(base, all);
                 let members =
                     [("grouper", grouper.clone()), ("list", list.clone()), ("0", grouper), ("1", list)];
                 let members = members.into_iter().map(|(name, flow)| (name.into(), flow)).collect();
@@ -196,9 +196,8 @@ impl<'p> Walk<'p> {
         }
     }
 
-    fn rearranged(&mut self, base: &Flow, all: Flow) -> Flow {
-        let items = self.items(base);
-        Flow { items: Some(Box::new(items)), ..all }
+    fn rearranged(base: &Flow, all: Flow) -> Flow {
+        all.part(base)
     }
 
     /// Name and value of each member.

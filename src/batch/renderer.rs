@@ -6,7 +6,7 @@ use super::audience::profile::Layout;
 use super::delivery::{Delivery, Fate};
 use super::error::Error;
 use super::selection::Selection;
-use crate::{Diagnostic, Profile, Template, Verdict};
+use crate::{Diagnostic, Template, Verdict};
 use arrow_array::RecordBatch;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -90,7 +90,7 @@ impl<'t> BatchRenderer<'t> {
         for row in 0..chunk.rows.len() {
             let place = (chunk.first + row as u64, profiles.line(row));
             match profiles.write(row, &mut self.json) {
-                Ok(()) => self.row(place, delivery),
+                Ok(()) => self.row(layout, place, delivery),
                 Err(fault) => {
                     let start = delivery.payloads().len();
                     let reject = delivery.push(place, Fate::Unreadable(fault), start);
@@ -101,9 +101,9 @@ impl<'t> BatchRenderer<'t> {
     }
 
     /// Renders the message of the user whose profile is at hand.
-    fn row(&mut self, place: (u64, Option<u64>), delivery: &mut Delivery) {
+    fn row(&mut self, layout: &Layout, place: (u64, Option<u64>), delivery: &mut Delivery) {
         let start = delivery.payloads().len();
-        let profile = match Profile::parse_in(&self.json, std::mem::take(&mut self.buffers)) {
+        let profile = match layout.profile(&self.json, std::mem::take(&mut self.buffers)) {
             Ok(profile) => profile,
             Err(diagnostic) => {
                 let fault = self.not_json(&diagnostic, place.1);

@@ -119,10 +119,14 @@ codes! {
     LintHtmlEscape = "lint/html-escape";
     /// A method is named but not called.
     LintMethodNotCalled = "lint/method-not-called";
+    /// A name that neither the template nor the platform gives a value.
+    LintUnknownName = "lint/unknown-name";
     /// A feature that Jinja 2.8 lacks.
     LintAbsentInJinja28 = "lint/absent-in-jinja28";
-    /// Not every combination of branches could be looked at.
+    /// A branch could not be looked at.
     CheckIncomplete = "check/incomplete";
+    /// The template cancels every message.
+    CheckNeverSent = "check/never-sent";
 
     // Data against the contract of a template.
     /// An attribute that the template needs is missing.

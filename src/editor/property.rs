@@ -243,6 +243,7 @@ fn limit(constraint: &Constraint) -> Option<String> {
         Keyword::Maximum(limit) => format!("at most {limit}"),
         Keyword::ExclusiveMinimum(limit) => format!("above {limit}"),
         Keyword::ExclusiveMaximum(limit) => format!("below {limit}"),
+        Keyword::IntegerBits(bits) => format!("an integer of {bits} bits"),
         Keyword::MinItems(limit) => format!("at least {limit} items"),
         Keyword::MaxItems(limit) => format!("at most {limit} items"),
         Keyword::MinProperties(limit) => format!("at least {limit} members"),

@@ -4,6 +4,7 @@ use super::buffers::Buffers;
 use super::builder::Builder;
 use super::parse::{self, JsonError};
 use super::pointer::{Pointer, Step};
+use super::wanted::Wanted;
 use crate::diagnostic::Span;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -107,7 +108,16 @@ impl<'a> Document<'a> {
 
     /// [`Document::parse`], in the memory of a document that is no longer needed.
     pub fn parse_in(source: impl Into<Cow<'a, str>>, buffers: Buffers) -> Result<Self, JsonError> {
-        parse::parse(source.into(), buffers)
+        parse::parse(source.into(), &Wanted::All, buffers)
+    }
+
+    /// [`Document::parse_in`] of what is wanted: the rest of the text has to be JSON, and is not in the document.
+    pub(crate) fn parse_wanted(
+        source: impl Into<Cow<'a, str>>,
+        wanted: &Wanted,
+        buffers: Buffers,
+    ) -> Result<Self, JsonError> {
+        parse::parse(source.into(), wanted, buffers)
     }
 
     /// The memory of the document, for the next one.
@@ -269,14 +279,21 @@ impl<'d> Node<'d> {
     }
 
     /// Whether it is a string of these characters. Most others are told apart by their length.
+    #[inline]
     pub fn is_text(self, text: &str) -> bool {
         let entry = self.entry();
-        let len = match entry.chars {
+        let (buffer, range) = match entry.chars {
             // Without the quotes.
-            Chars::Source => entry.end.wrapping_sub(entry.start).wrapping_sub(2),
-            Chars::Decoded { start, end } => end.wrapping_sub(start),
+            Chars::Source => {
+                (&*self.document.source, entry.start as usize + 1..(entry.end as usize).saturating_sub(1))
+            }
+            Chars::Decoded { start, end } => (&*self.document.decoded, start as usize..end as usize),
         };
-        entry.kind == Kind::String && len as usize == text.len() && self.as_str() == Some(text)
+        if entry.kind != Kind::String || range.len() != text.len() {
+            return false;
+        }
+        self.note_read();
+        buffer.as_bytes().get(range) == Some(text.as_bytes())
     }
 
     /// The value of a boolean.
@@ -343,7 +360,7 @@ impl<'d> Node<'d> {
         let near = Node { document: self.document, index: self.index.wrapping_add(place.get()) };
         let entry = near.entry();
         let is_key = entry.count == self.index + 1 && entry.kind == Kind::String;
-        if is_key && self.document.duplicates.is_empty() && near.as_str() == Some(key) {
+        if is_key && self.document.duplicates.is_empty() && near.is_text(key) {
             return Some(Node { document: self.document, index: near.index + 1 });
         }
         let found = self.get(key)?;

@@ -11,6 +11,7 @@ mod duplicates;
 mod parse;
 mod pointer;
 pub mod text;
+pub(crate) mod wanted;
 
 pub use buffers::Buffers;
 pub use builder::{Builder, ItemSlots, MemberSlots, Slot};

@@ -3,6 +3,9 @@
 use super::buffers::Buffers;
 use super::document::{Chars, Document, Entry, Kind};
 use super::duplicates;
+use super::text::plain_prefix;
+use super::wanted::Wanted;
+use crate::diagnostic::Code;
 use std::borrow::Cow;
 
 /// How deeply arrays and objects may be nested.
@@ -16,36 +19,46 @@ pub struct JsonError {
     pub message: Cow<'static, str>,
     /// Offset of the byte that cannot stand there.
     pub offset: usize,
+    /// `json/syntax` or `json/too-deep`.
+    pub code: Code,
 }
 
 type Result<T> = std::result::Result<T, JsonError>;
 
 impl JsonError {
     pub(super) fn too_large() -> Self {
-        Self { message: "the JSON text is larger than 4 GiB".into(), offset: 0 }
+        Self::syntax("the JSON text is larger than 4 GiB", 0)
     }
 
     pub(super) fn too_deep(offset: usize) -> Self {
-        Self { message: format!("arrays and objects are nested deeper than {MAX_DEPTH}").into(), offset }
+        let message = format!("arrays and objects are nested deeper than {MAX_DEPTH}");
+        Self { code: Code::JsonDepth, ..Self::syntax(message, offset) }
+    }
+
+    fn syntax(message: impl Into<Cow<'static, str>>, offset: usize) -> Self {
+        Self { message: message.into(), offset, code: Code::JsonSyntax }
     }
 }
 
-pub(super) fn parse(source: Cow<'_, str>, mut buffers: Buffers) -> Result<Document<'_>> {
+pub(super) fn parse<'s>(source: Cow<'s, str>, wanted: &Wanted, mut buffers: Buffers) -> Result<Document<'s>> {
     if u32::try_from(source.len()).is_err() {
         return Err(JsonError::too_large());
     }
     buffers.clear();
     let Buffers { mut entries, decoded, duplicates, .. } = buffers;
-    entries.reserve(source.len() / 16 + 1);
+    if matches!(wanted, Wanted::All) {
+        entries.reserve(source.len() / 16 + 1);
+    }
     let mut parser = Parser {
         bytes: source.as_bytes(),
         at: if source.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
         entries,
         decoded,
         duplicates,
+        passes_over: false,
     };
     parser.skip_space();
-    parser.value(0)?;
+    parser.value(0, wanted)?;
     parser.skip_space();
     if parser.at < parser.bytes.len() {
         return Err(parser.error("unexpected text after the JSON value"));
@@ -60,6 +73,8 @@ struct Parser<'s> {
     entries: Vec<Entry>,
     decoded: String,
     duplicates: Vec<u32>,
+    /// Whether what is read is not wanted.
+    passes_over: bool,
 }
 
 impl Parser<'_> {
@@ -79,16 +94,21 @@ impl Parser<'_> {
         } else {
             message.into()
         };
-        JsonError { message, offset: self.at }
+        JsonError::syntax(message, self.at)
     }
 
     fn push(&mut self, kind: Kind, start: usize) -> usize {
         let index = self.entries.len();
-        self.entries.push(Entry::new(kind, start..self.at, index));
+        if !self.passes_over {
+            self.entries.push(Entry::new(kind, start..self.at, index));
+        }
         index
     }
 
     fn close(&mut self, index: usize, count: u32) {
+        if self.passes_over {
+            return;
+        }
         let next = self.entries.len() as u32;
         if let Some(entry) = self.entries.get_mut(index) {
             entry.end = self.at as u32;
@@ -97,10 +117,20 @@ impl Parser<'_> {
         }
     }
 
-    fn value(&mut self, depth: usize) -> Result<()> {
+    /// A value that is not wanted, which begins with the entry `from`.
+    fn pass_over(&mut self, depth: usize, from: usize, decoded: usize) -> Result<()> {
+        let outside = std::mem::replace(&mut self.passes_over, true);
+        self.value(depth, &Wanted::All)?;
+        self.passes_over = outside;
+        self.entries.truncate(from);
+        self.decoded.truncate(decoded);
+        Ok(())
+    }
+
+    fn value(&mut self, depth: usize, wanted: &Wanted) -> Result<()> {
         match self.peek() {
-            Some(b'{') => self.object(depth),
-            Some(b'[') => self.array(depth),
+            Some(b'{') => self.object(depth, wanted),
+            Some(b'[') => self.array(depth, wanted),
             Some(b'"') => self.string().map(drop),
             Some(b't') => self.word("true", Kind::Bool, 1),
             Some(b'f') => self.word("false", Kind::Bool, 0),
@@ -170,6 +200,7 @@ impl Parser<'_> {
         let mut run = self.at;
         let mut decoded = None;
         loop {
+            self.at += plain_prefix(self.bytes.get(self.at..).unwrap_or_default());
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -179,9 +210,8 @@ impl Parser<'_> {
                     self.escape()?;
                     run = self.at;
                 }
-                Some(0..=0x1f) => return Err(self.error("a control character stands unescaped in a string")),
-                Some(_) => self.at += 1,
-                None => return Err(JsonError { message: "a string is not closed".into(), offset: start }),
+                Some(_) => return Err(self.error("a control character stands unescaped in a string")),
+                None => return Err(JsonError::syntax("a string is not closed", start)),
             }
         }
         if decoded.is_some() {
@@ -190,10 +220,21 @@ impl Parser<'_> {
         self.at += 1;
         let index = self.push(Kind::String, start);
         let end = self.decoded.len() as u32;
+        if self.passes_over {
+            return Ok(index);
+        }
         if let (Some(from), Some(entry)) = (decoded, self.entries.get_mut(index)) {
             entry.chars = Chars::Decoded { start: from as u32, end };
         }
         Ok(index)
+    }
+
+    /// The characters of the string that was just read, from `start` on, and began to be decoded at `decoded`.
+    fn written(&self, start: usize, decoded: usize) -> &[u8] {
+        if self.decoded.len() > decoded {
+            return self.decoded.as_bytes().get(decoded..).unwrap_or_default();
+        }
+        self.bytes.get(start + 1..self.at - 1).unwrap_or_default()
     }
 
     fn copy(&mut self, run: usize) {
@@ -221,10 +262,7 @@ impl Parser<'_> {
                         self.decoded.push(char);
                         Ok(())
                     }
-                    None => Err(JsonError {
-                        message: "half of a surrogate pair stands alone".into(),
-                        offset: start,
-                    }),
+                    None => Err(JsonError::syntax("half of a surrogate pair stands alone", start)),
                 };
             }
             _ => return Err(self.error("unknown escape in a string")),
@@ -269,7 +307,7 @@ impl Parser<'_> {
         Ok(depth + 1)
     }
 
-    fn array(&mut self, depth: usize) -> Result<()> {
+    fn array(&mut self, depth: usize, wanted: &Wanted) -> Result<()> {
         let depth = self.deeper(depth)?;
         let index = self.push(Kind::Array, self.at);
         self.at += 1;
@@ -277,8 +315,12 @@ impl Parser<'_> {
         let mut count = 0;
         if self.peek() != Some(b']') {
             loop {
-                self.value(depth)?;
-                count += 1;
+                if let Some(wanted) = wanted.items() {
+                    self.value(depth, wanted)?;
+                    count += 1;
+                } else {
+                    self.pass_over(depth, self.entries.len(), self.decoded.len())?;
+                }
                 self.skip_space();
                 match self.peek() {
                     Some(b',') => self.at += 1,
@@ -293,7 +335,7 @@ impl Parser<'_> {
         Ok(())
     }
 
-    fn object(&mut self, depth: usize) -> Result<()> {
+    fn object(&mut self, depth: usize, wanted: &Wanted) -> Result<()> {
         let depth = self.deeper(depth)?;
         let index = self.push(Kind::Object, self.at);
         self.at += 1;
@@ -304,18 +346,26 @@ impl Parser<'_> {
                 if self.peek() != Some(b'"') {
                     return Err(self.error("a key in double quotes is missing here"));
                 }
+                let (start, decoded) = (self.at, self.decoded.len());
                 let key = self.string()?;
-                if let Some(key) = self.entries.get_mut(key) {
+                if !self.passes_over
+                    && let Some(key) = self.entries.get_mut(key)
+                {
                     key.count = index as u32 + 1;
                 }
+                let wanted = wanted.member(self.written(start, decoded));
                 self.skip_space();
                 if self.peek() != Some(b':') {
                     return Err(self.error("a colon is missing here"));
                 }
                 self.at += 1;
                 self.skip_space();
-                self.value(depth)?;
-                count += 1;
+                if let Some(wanted) = wanted {
+                    self.value(depth, wanted)?;
+                    count += 1;
+                } else {
+                    self.pass_over(depth, key, decoded)?;
+                }
                 self.skip_space();
                 match self.peek() {
                     Some(b',') => self.at += 1,
@@ -327,6 +377,9 @@ impl Parser<'_> {
         }
         self.at += 1;
         self.close(index, count);
+        if self.passes_over {
+            return Ok(());
+        }
         duplicates::find(&self.entries, self.bytes, &self.decoded, index, &mut self.duplicates);
         Ok(())
     }
@@ -387,7 +440,7 @@ mod tests {
             "+1",
         ];
         for text in texts {
-            let ours = parse(Cow::Borrowed(text), Buffers::default());
+            let ours = parse(Cow::Borrowed(text), &Wanted::All, Buffers::default());
             let theirs = serde_json::from_str::<serde_json::Value>(text);
             assert_eq!(ours.is_ok(), theirs.is_ok(), "{text:?}: {ours:?} {theirs:?}");
         }
@@ -397,7 +450,10 @@ mod tests {
     fn refuses_deep_nesting_without_overflowing_the_stack() {
         let text = "[".repeat(100_000);
         assert!(
-            parse(Cow::Borrowed(&text), Buffers::default()).unwrap_err().message.contains("nested deeper")
+            parse(Cow::Borrowed(&text), &Wanted::All, Buffers::default())
+                .unwrap_err()
+                .message
+                .contains("nested deeper")
         );
     }
 
@@ -405,9 +461,12 @@ mod tests {
     fn finds_repeated_keys_among_many_and_behind_escapes() {
         let members: Vec<_> = (0..40).map(|i| format!("\"k{}\":{{}}", i % 39)).collect();
         let text = format!("{{{}}}", members.join(","));
-        assert_eq!(parse(Cow::Borrowed(&text), Buffers::default()).unwrap().duplicate_keys().count(), 1);
         assert_eq!(
-            parse(Cow::Borrowed(r#"{"a":1,"\u0061":2}"#), Buffers::default())
+            parse(Cow::Borrowed(&text), &Wanted::All, Buffers::default()).unwrap().duplicate_keys().count(),
+            1
+        );
+        assert_eq!(
+            parse(Cow::Borrowed(r#"{"a":1,"\u0061":2}"#), &Wanted::All, Buffers::default())
                 .unwrap()
                 .duplicate_keys()
                 .count(),

@@ -5,6 +5,31 @@ use std::ops::Range;
 /// Appends `text` as it stands inside a JSON string: `"`, `\` and the controls below U+0020 escaped, all else
 /// untouched.
 pub fn escape_into(text: &str, out: &mut String) {
+    escape_and_look(text, out);
+}
+
+/// What a text consists of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen {
+    /// No byte above 0x7f.
+    pub(crate) is_ascii: bool,
+    /// A `_`.
+    pub(crate) has_underscore: bool,
+}
+
+impl Seen {
+    /// What numbers and words of JSON consist of.
+    pub(crate) const LETTERS: Self = Self { is_ascii: true, has_underscore: false };
+}
+
+/// [`escape_into`], which looks at all characters anyway and so can tell something of them.
+pub(crate) fn escape_and_look(text: &str, out: &mut String) -> Seen {
+    let mut look = Look::default();
+    look.over(text.as_bytes());
+    if !look.has_special() {
+        out.push_str(text);
+        return look.seen();
+    }
     let mut rest = text;
     loop {
         let (plain, tail) = rest.split_at_checked(plain_prefix(rest.as_bytes())).unwrap_or((rest, ""));
@@ -12,10 +37,62 @@ pub fn escape_into(text: &str, out: &mut String) {
         let mut chars = tail.chars();
         match chars.next() {
             Some(char) => escape_char(char, out),
-            None => return,
+            None => return look.seen(),
         }
         rest = chars.as_str();
     }
+}
+
+/// What was found in the bytes of a text, eight at a time. In each of the words, the highest bit of a byte is set where
+/// there is such a byte.
+#[derive(Default)]
+struct Look {
+    specials: u64,
+    underscores: u64,
+    bytes: u64,
+}
+
+impl Look {
+    fn over(&mut self, bytes: &[u8]) {
+        let (words, _) = bytes.as_chunks::<WORD>();
+        for word in words {
+            self.at(u64::from_le_bytes(*word));
+        }
+        // The last bytes of a longer text are looked at once more, in one word with those before.
+        match bytes.last_chunk::<WORD>() {
+            Some(word) => self.at(u64::from_le_bytes(*word)),
+            None => self.at(short_word(bytes)),
+        }
+    }
+
+    fn at(&mut self, word: u64) {
+        self.specials |= specials(word);
+        self.underscores |= zeros(word ^ (ONES * u64::from(b'_')));
+        self.bytes |= word;
+    }
+
+    fn has_special(&self) -> bool {
+        self.specials != 0
+    }
+
+    fn seen(&self) -> Seen {
+        Seen { is_ascii: self.bytes & HIGHS == 0, has_underscore: self.underscores != 0 }
+    }
+}
+
+/// Less than eight bytes in a word, some of them twice, with blanks where there is none.
+fn short_word(bytes: &[u8]) -> u64 {
+    let blank = b' ';
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last));
+    }
+    let word = match bytes {
+        [a, b, c] => [*a, *b, *c, blank, blank, blank, blank, blank],
+        [a, b] => [*a, *b, blank, blank, blank, blank, blank, blank],
+        [a] => [*a, blank, blank, blank, blank, blank, blank, blank],
+        _ => [blank; WORD],
+    };
+    u64::from_le_bytes(word)
 }
 
 fn escape_char(char: char, out: &mut String) {
@@ -38,35 +115,33 @@ fn escape_char(char: char, out: &mut String) {
 }
 
 /// How many bytes stand in front of the first one that has to be escaped.
-fn plain_prefix(bytes: &[u8]) -> usize {
-    const WORD: usize = size_of::<u64>();
+pub(super) fn plain_prefix(bytes: &[u8]) -> usize {
     let mut at = 0;
     while let Some(word) = bytes.get(at..).and_then(<[u8]>::first_chunk::<WORD>) {
-        if has_special(u64::from_le_bytes(*word)) {
-            break;
+        match specials(u64::from_le_bytes(*word)) {
+            0 => at += WORD,
+            found => return at + found.trailing_zeros() as usize / 8,
         }
-        at += WORD;
-    }
-    // The last bytes of a longer text are looked at once more, in one word with those before.
-    if let Some(word) = bytes.last_chunk::<WORD>().filter(|_| at + WORD > bytes.len())
-        && !has_special(u64::from_le_bytes(*word))
-    {
-        return bytes.len();
     }
     let rest = bytes.get(at..).unwrap_or_default();
     at + rest.iter().position(|byte| *byte < 0x20 || matches!(byte, b'"' | b'\\')).unwrap_or(rest.len())
 }
 
-/// Whether one of eight bytes has to be escaped.
-fn has_special(word: u64) -> bool {
-    const ONES: u64 = u64::from_le_bytes([1; 8]);
-    const HIGHS: u64 = ONES << 7;
-    // The highest bit of a byte is set where the byte is zero.
-    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+const WORD: usize = size_of::<u64>();
+const ONES: u64 = u64::from_le_bytes([1; WORD]);
+const HIGHS: u64 = ONES << 7;
+
+/// The highest bit of the first byte that is zero, and perhaps of some behind it; nothing if none is.
+fn zeros(word: u64) -> u64 {
+    word.wrapping_sub(ONES) & !word & HIGHS
+}
+
+/// The highest bit of the first byte that has to be escaped, and perhaps of some behind it; nothing if none has.
+fn specials(word: u64) -> u64 {
     let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
     let quotes = zeros(word ^ (ONES * u64::from(b'"')));
     let backslashes = zeros(word ^ (ONES * u64::from(b'\\')));
-    (controls | quotes | backslashes) != 0
+    controls | quotes | backslashes
 }
 
 /// Appends `text` that is the inside of a JSON string already: its escapes stay, and what would not be JSON (a lone

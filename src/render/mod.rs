@@ -21,6 +21,7 @@ mod options;
 pub(crate) mod predicates;
 mod print;
 mod profile;
+mod profile_reader;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod recorder;
 mod renderer;
@@ -39,8 +40,10 @@ pub use clock::Clock;
 pub use faithful::Emitted;
 pub use limits::Limits;
 pub use options::{MissingPolicy, Options};
+pub(crate) use print::float;
 pub use profile::Profile;
 pub(crate) use profile::ROOTS;
+pub use profile_reader::ProfileReader;
 pub use renderer::{Renderer, Verdict};
 
 use crate::diagnostic::{self, Code, Diagnostic, Span};
@@ -218,7 +221,7 @@ pub(crate) fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
         },
         Err(error) => {
             let span = Span::new(error.offset, error.offset + 1);
-            vec![Diagnostic::error(Code::JsonSyntax, error.message).at(span)]
+            vec![Diagnostic::error(error.code, error.message).at(span)]
         }
     }
 }

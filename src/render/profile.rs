@@ -1,6 +1,7 @@
 //! One user's data.
 
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::json::wanted::Wanted;
 use crate::json::{Buffers, Document, JsonError, Kind, Node, Step};
 use std::cell::Cell;
 use std::fmt::Write as _;
@@ -48,7 +49,18 @@ impl<'a> Profile<'a> {
     /// # Errors
     /// A diagnostic with the place, if the text is not one JSON object.
     pub fn parse_in(text: &'a str, buffers: Buffers) -> Result<Self, Diagnostic> {
-        Document::parse_in(text, buffers).map_err(|error| invalid(&error, text.len())).and_then(Self::new)
+        Self::parse_wanted(text, &Wanted::All, buffers)
+    }
+
+    pub(super) fn parse_wanted(text: &'a str, wanted: &Wanted, buffers: Buffers) -> Result<Self, Diagnostic> {
+        let document = Document::parse_wanted(text, wanted, buffers);
+        document.map_err(|error| invalid(&error, text.len())).and_then(Self::new)
+    }
+
+    /// How many values there are, keys included.
+    #[cfg(test)]
+    pub(super) fn size(&self) -> usize {
+        self.document.root().end_index() as usize
     }
 
     /// The memory of the profile, for the next one.

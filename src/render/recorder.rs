@@ -47,6 +47,10 @@ pub(crate) struct Change {
     pub(crate) from: Origin,
     /// The number of the operation.
     pub(crate) by: u32,
+    /// UTF-16 code units of it that went in.
+    pub(crate) taken: u64,
+    /// UTF-16 code units of it that came out.
+    pub(crate) units: u64,
 }
 
 /// A filter, method or slice that was applied to a text.
@@ -155,6 +159,11 @@ impl Recorder {
         (origin, operations)
     }
 
+    /// The last operation on a text, if there was one.
+    pub(crate) fn last_change(&self, origin: Origin) -> Option<&Change> {
+        self.changes.get(origin.checked_sub(CHANGED)? as usize)
+    }
+
     pub(crate) fn operation(&self, number: u32) -> Option<&Operation> {
         self.operations.get(number as usize)
     }
@@ -174,7 +183,14 @@ impl Recorder {
         let by = self.operations.len() as u32;
         self.operations.push(operation);
         let first = self.changes.len() as u32;
-        self.changes.extend(origins.iter().map(|&from| Change { from, by }));
+        let (taken, units) = (lengths(base, &origins), lengths(&result, &origins));
+        let sizes = taken.into_iter().zip(units);
+        self.changes.extend(origins.iter().zip(sizes).map(|(&from, (taken, units))| Change {
+            from,
+            by,
+            taken,
+            units,
+        }));
         let renamed = |origin: Origin| {
             let at = origins.iter().position(|&known| known == origin);
             at.map_or(origin, |at| CHANGED | (first + at as u32))
@@ -213,6 +229,35 @@ fn collect(value: &Value<'_>, origins: &mut Vec<Origin>, depth: usize) {
         }
         Value::List(items) => items.borrow().iter().for_each(|item| collect(item, origins, depth + 1)),
         Value::Tuple(items) => items.iter().for_each(|item| collect(item, origins, depth + 1)),
+        _ => {}
+    }
+}
+
+/// How many UTF-16 code units of each origin there are in a value.
+fn lengths(value: &Value<'_>, origins: &[Origin]) -> Vec<u64> {
+    let mut lengths = vec![0; origins.len()];
+    measure(value, &mut |origin, length| {
+        if let Some(at) = origins.iter().position(|&known| known == origin)
+            && let Some(sum) = lengths.get_mut(at)
+        {
+            *sum += length;
+        }
+    });
+    lengths
+}
+
+/// Tells `count` of each piece of a text in a value: its origin, and its length in UTF-16 code units.
+fn measure(value: &Value<'_>, count: &mut dyn FnMut(Origin, u64)) {
+    match value {
+        Value::Text(text) => {
+            for piece in text.pieces() {
+                if let Some(origin) = piece.source.data() {
+                    count(origin, piece.text.encode_utf16().count() as u64);
+                }
+            }
+        }
+        Value::List(items) => items.borrow().iter().for_each(|item| measure(item, count)),
+        Value::Tuple(items) => items.iter().for_each(|item| measure(item, count)),
         _ => {}
     }
 }

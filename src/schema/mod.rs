@@ -17,6 +17,7 @@
 //! # Ok::<(), lineplate::json::JsonError>(())
 //! ```
 
+mod absences;
 mod checks;
 mod fault;
 #[cfg(feature = "schemas")]
@@ -42,7 +43,9 @@ pub use files::{bundle, source};
 pub(crate) use keywords::{count_graphemes, count_utf16};
 pub use kind::{Kind, UnknownKind};
 pub use options::{Method, Options, Recipient};
-pub(crate) use places::{Place, accepts, compared, emoji_room, examples, places, text_limit, texts_of};
+pub(crate) use places::{
+    Place, accepts, compared, deciders, emoji_room, examples, places, text_limit, texts_of,
+};
 pub use property::pointer_of;
 pub(crate) use property::property_name;
 #[doc(hidden)]

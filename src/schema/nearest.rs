@@ -13,10 +13,48 @@ pub(super) fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c s
             let other = fold(candidate);
             let distance = distance(&letters, &other);
             let allowed = letters.len().max(other.len()).div_ceil(4).min(3);
-            (distance <= allowed && distance < other.len()).then_some((distance, candidate))
+            // A slip keeps the start of a word more often than not.
+            let alike = letters.iter().zip(&other).take_while(|(a, b)| a == b).count();
+            let score = (distance, usize::MAX - alike);
+            (distance <= allowed && distance < other.len()).then_some((score, candidate))
         })
-        .min_by_key(|(distance, _)| *distance)
+        .min_by_key(|(score, _)| *score)
         .map(|(_, candidate)| candidate)
+}
+
+/// The candidate that ends in the same words: `imageUrl` is a `url`, and so is `thumbnailImageUrl`.
+pub(super) fn akin<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let own = words(word);
+    candidates
+        .into_iter()
+        .filter_map(|candidate| {
+            let other = words(candidate);
+            let (short, long) = if own.len() < other.len() { (&own, &other) } else { (&other, &own) };
+            let more = long.len() - short.len();
+            (!short.is_empty() && long.ends_with(short)).then_some((more, candidate))
+        })
+        .min_by_key(|(more, _)| *more)
+        .map(|(_, candidate)| candidate)
+}
+
+/// The words of a name in camel case, in lower case; URL and URI are the same to most.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut joins = false;
+    for char in name.chars().take(40) {
+        match words.last_mut() {
+            Some(word) if joins && !char.is_uppercase() => word.push(char),
+            _ if char.is_alphanumeric() => words.push(char.to_lowercase().collect()),
+            _ => {}
+        }
+        joins = char.is_alphanumeric();
+    }
+    for word in &mut words {
+        if word == "uri" {
+            "url".clone_into(word);
+        }
+    }
+    words
 }
 
 /// Lower case, without the signs between words: `image_url` is `imageUrl` is `ImageURL`.
@@ -61,12 +99,24 @@ mod tests {
     }
 
     #[test]
+    fn finds_names_of_the_same_thing() {
+        assert_eq!(akin("imageUrl", ["text", "thumbnailImageUrl", "title"]), Some("thumbnailImageUrl"));
+        assert_eq!(akin("imageUrl", ["url", "size"]), Some("url"));
+        assert_eq!(akin("uri", ["linkUri", "label"]), Some("linkUri"));
+        assert_eq!(akin("link_url", ["uri"]), Some("uri"));
+        assert_eq!(akin("label", ["color", "style"]), None);
+        assert_eq!(akin("text", ["altText", "contents"]), Some("altText"));
+        assert_eq!(akin("", ["a"]), None);
+    }
+
+    #[test]
     fn finds_what_was_meant() {
         let known = ["text", "textV2", "template", "image", "imagemap"];
         assert_eq!(nearest("txt", known), Some("text"));
         assert_eq!(nearest("Text", known), Some("text"));
         assert_eq!(nearest("tempalte", known), Some("template"));
         assert_eq!(nearest("image_map", known), Some("imagemap"));
+        assert_eq!(nearest("gt", ["lt", "gte"]), Some("gte"));
         assert_eq!(nearest("banner", known), None);
         assert_eq!(nearest("", known), None);
         assert_eq!(nearest(&"x".repeat(1000), known), None);

@@ -80,6 +80,8 @@ pub struct Node {
     pub additional: Additional,
     /// What is true of the names of the members.
     pub names: Option<NodeId>,
+    /// The member whose value is sometimes given in place of the object; empty if there is none.
+    pub wraps: TextId,
     /// The [`Choice`] that leads to a more exact node.
     pub choice: Option<u16>,
     /// [`Check`]s over several properties.
@@ -237,6 +239,8 @@ pub enum Keyword {
     ExclusiveMinimum(i32),
     /// A bound above all numbers.
     ExclusiveMaximum(i32),
+    /// The bits of an integer with a sign.
+    IntegerBits(u8),
     /// The fewest items.
     MinItems(u32),
     /// The most items.
@@ -310,6 +314,8 @@ pub enum UrlEncoding {
     Rfc3986,
     /// Only those of RFC 3986, and `%` with two hexadecimal digits.
     Ascii,
+    /// No `@` in the path of a link into LINE.
+    LineIds,
 }
 
 /// What `dimension` wants.
@@ -529,6 +535,8 @@ names! {
         Forbidden = "forbidden",
         /// A value has no effect.
         NoEffect = "noEffect",
+        /// A length is not above the one that bounds it.
+        Overruled = "overruled",
         /// A text is not empty, under a condition.
         NotEmpty = "notEmpty",
         /// A text or its parts are there.
@@ -567,6 +575,8 @@ names! {
         Properties = "properties",
         /// When the check applies.
         When = "when",
+        /// When the check applies: where one of these is met.
+        WhenAny = "whenAny",
         /// When the check does not apply.
         Unless = "unless",
         /// The lower of two values.
@@ -579,6 +589,8 @@ names! {
         OrEqual = "orEqual",
         /// Which value the finding points at.
         At = "at",
+        /// A property that bounds another one.
+        By = "by",
         /// A second property.
         Needs = "needs",
         /// Values.

@@ -88,6 +88,7 @@ pub struct Options {
     pub(super) method: Option<Method>,
     pub(super) recipient: Option<Recipient>,
     pub(super) values: bool,
+    pub(super) quotes: bool,
 }
 
 impl Options {
@@ -122,6 +123,17 @@ impl Options {
         for finding in findings.iter_mut().filter(|finding| self.deny.contains(&finding.code)) {
             finding.severity = Severity::Error;
         }
+    }
+
+    /// With words of texts in messages, such as a key in braces that has no substitution. They may be data of users,
+    /// unless the document is written by hand.
+    pub fn quote(mut self, quote: bool) -> Self {
+        self.quotes = quote;
+        self
+    }
+
+    pub(super) fn quotes(&self) -> bool {
+        self.quotes || self.values
     }
 
     /// With the offending values in the findings. They may be data of users.

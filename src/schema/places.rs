@@ -29,6 +29,21 @@ pub(crate) fn places(kind: Kind, document: &Document<'_>, options: &Options) -> 
     places.0
 }
 
+/// The values of a document that decide which node holds for the object that they are in, by their numbers on the tape.
+pub(crate) fn deciders(kind: Kind, document: &Document<'_>, options: &Options) -> Vec<u32> {
+    struct Deciders(Vec<u32>);
+    impl Observer for Deciders {
+        fn tested(&mut self, _: OriginId, _: bool) {}
+
+        fn decided(&mut self, by: json::Node<'_>) {
+            self.0.push(by.index());
+        }
+    }
+    let mut deciders = Deciders(Vec::new());
+    walk::walk(kind, document, options, &mut deciders);
+    deciders.0
+}
+
 /// Whether a text passes a keyword.
 pub(crate) fn accepts(keyword: Keyword, text: &str) -> bool {
     let mut json = String::new();
@@ -68,8 +83,9 @@ pub(crate) fn compared<'d>(check: &Check, object: json::Node<'d>) -> Vec<json::N
     if let CheckKind::TextV2Braces | CheckKind::TextV2Keys | CheckKind::TextV2Missing = check.kind {
         found.extend(object.get("text"));
     }
-    for name in
-        ParameterName::ALL.iter().filter(|name| !matches!(name, ParameterName::When | ParameterName::Unless))
+    for name in ParameterName::ALL
+        .iter()
+        .filter(|name| !matches!(name, ParameterName::When | ParameterName::WhenAny | ParameterName::Unless))
     {
         match check.argument(*name) {
             Some(Argument::Text(text)) => named(object, text.text(), &mut found),

@@ -48,6 +48,20 @@ pub(super) fn line_property(kind: Kind, types: &[Option<&str>], pointer: &Pointe
     }
 }
 
+/// The action of a quick reply, of which LINE says that its label must be specified, if the pointer leads to that label.
+pub(super) fn label_owner(pointer: &Pointer) -> Option<Pointer> {
+    let is = |step: &Step, name: &str| matches!(step, Step::Key(key) if key == name);
+    let (label, owner) = pointer.steps().split_last()?;
+    match owner {
+        [.., items, Step::Index(_), action]
+            if is(items, "items") && is(action, "action") && is(label, "label") =>
+        {
+            Some(owner.iter().cloned().collect())
+        }
+        _ => None,
+    }
+}
+
 /// LINE's own name of the place at a pointer into a document.
 pub(crate) fn property_name(kind: Kind, document: &Document<'_>, pointer: &Pointer) -> Option<String> {
     line_property(kind, &message_types(kind, document), pointer)

@@ -2,10 +2,10 @@
 
 use super::fault::Fault;
 use super::node::{Keyword, Meta, MetaId, TextId};
-use super::property::{line_property, message_types};
+use super::property::{label_owner, line_property, message_types};
 use super::{Kind, Options};
 use crate::diagnostic::{self, Code, Diagnostic, Severity, Span};
-use crate::json::{Document, Pointer, Step};
+use crate::json::{Document, Node, Pointer, Step};
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 use std::mem::Discriminant;
@@ -45,13 +45,15 @@ pub(super) struct Report<'d> {
     pub(super) kind: Kind,
     pub(super) document: &'d Document<'d>,
     found: Vec<Diagnostic>,
+    /// The numbers of those that were taken back.
+    hushed: HashSet<usize>,
     /// The types of the messages, once they are needed.
     types: OnceCell<Vec<Option<&'d str>>>,
 }
 
 impl<'d> Report<'d> {
     pub(super) fn new(kind: Kind, document: &'d Document<'d>) -> Self {
-        Self { kind, document, found: Vec::new(), types: OnceCell::new() }
+        Self { kind, document, found: Vec::new(), hushed: HashSet::new(), types: OnceCell::new() }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -86,6 +88,21 @@ impl<'d> Report<'d> {
         self.found.push(finding);
     }
 
+    /// More advice for a finding.
+    pub(super) fn advise(&mut self, finding: usize, advice: String) {
+        if let Some(finding) = self.found.get_mut(finding) {
+            finding.hints.push(advice);
+        }
+    }
+
+    /// Takes back the warnings about some values, among the findings from number `from` on.
+    pub(super) fn hush(&mut self, from: usize, values: &[Node<'d>]) {
+        let is_about = |finding: &Diagnostic| values.iter().any(|value| finding.span == Some(value.span()));
+        let found = self.found.iter().enumerate().skip(from);
+        let hushed = found.filter(|(_, finding)| !finding.is_error() && is_about(finding)).map(|(i, _)| i);
+        self.hushed.extend(hushed);
+    }
+
     /// A finding that no schema states, under a rule of its own.
     pub(super) fn add_plain(&mut self, mut finding: Diagnostic, rule: &str, pointer: &Pointer) {
         finding.rule = Some(rule.to_owned());
@@ -95,7 +112,9 @@ impl<'d> Report<'d> {
 
     fn place(&self, finding: &mut Diagnostic, pointer: &Pointer) {
         finding.pointer = Some(pointer.to_string());
-        finding.property = line_property(self.kind, self.types(), pointer);
+        let is_lack = matches!(finding.code, Code::SchemaRequired | Code::SchemaEmpty);
+        let owner = if is_lack { label_owner(pointer) } else { None };
+        finding.property = line_property(self.kind, self.types(), owner.as_ref().unwrap_or(pointer));
     }
 
     fn types(&self) -> &[Option<&'d str>] {
@@ -128,30 +147,36 @@ impl<'d> Report<'d> {
         self.found
     }
 
-    /// A warning says nothing beside an error of the same code, and "unknown" nothing beside a finding that
-    /// knows the property.
+    /// A warning says nothing beside an error about the same text or number, or of the same code, and "unknown" nothing
+    /// beside a finding that knows the property.
     fn drop_repetitions(&mut self) {
         if self.found.len() < 2 {
             return;
         }
-        let mut told: HashMap<&str, Vec<(Code, bool)>> = HashMap::new();
+        let mut told: HashMap<&str, Vec<&Diagnostic>> = HashMap::new();
         for finding in &self.found {
-            let pointer = finding.pointer.as_deref().unwrap_or_default();
-            told.entry(pointer).or_default().push((finding.code, finding.is_error()));
+            told.entry(finding.pointer.as_deref().unwrap_or_default()).or_default().push(finding);
         }
-        let keep: Vec<bool> = self
-            .found
-            .iter()
-            .map(|finding| {
-                let pointer = finding.pointer.as_deref().unwrap_or_default();
-                let here = told.get(pointer).map(Vec::as_slice).unwrap_or_default();
-                let repeated = !finding.is_error() && here.contains(&(finding.code, true));
-                let unknown = finding.code == Code::SchemaUnknownProperty
-                    && here.iter().any(|(code, _)| *code != Code::SchemaUnknownProperty);
-                !repeated && !unknown
-            })
-            .collect();
+        let is_repeated = |finding: &Diagnostic| {
+            let here = told.get(finding.pointer.as_deref().unwrap_or_default());
+            let mut others = here.into_iter().flatten();
+            if finding.code == Code::SchemaUnknownProperty {
+                return others.any(|other| other.code != Code::SchemaUnknownProperty);
+            }
+            let is_whole = |error: &Diagnostic| error.code == Code::SchemaType || !self.is_part(error);
+            !finding.is_error()
+                && others.any(|other| other.is_error() && (other.code == finding.code || is_whole(other)))
+        };
+        let found = self.found.iter().enumerate();
+        let keep: Vec<bool> =
+            found.map(|(i, finding)| !self.hushed.contains(&i) && !is_repeated(finding)).collect();
         let mut keep = keep.into_iter();
         self.found.retain(|_| keep.next().unwrap_or(true));
+    }
+
+    /// Whether an error is about a part of an array or object, whose other parts may have faults of their own.
+    fn is_part(&self, error: &Diagnostic) -> bool {
+        let text = error.span.and_then(|span| self.document.source().get(span.range()));
+        text.is_some_and(|text| text.starts_with(['{', '[']))
     }
 }

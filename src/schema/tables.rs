@@ -70,6 +70,7 @@ static ANYTHING: Node = Node {
     items: None,
     additional: Additional::Open,
     names: None,
+    wraps: TextId(0),
     choice: None,
     checks: Slice { start: 0, len: 0 },
     warnings: Slice { start: 0, len: 0 },

@@ -1,5 +1,6 @@
 //! The walk over a document.
 
+use super::absences::{Absences, Idle};
 use super::fault::{Fault, listed};
 use super::nearest::nearest;
 use super::node::{
@@ -20,6 +21,9 @@ pub trait Observer {
 
     /// A value of the right type is compared with the node that holds for it.
     fn entered(&mut self, _value: json::Node<'_>, _node: &'static Node) {}
+
+    /// This value decided which node holds for the object that it is in.
+    fn decided(&mut self, _by: json::Node<'_>) {}
 
     /// Runs what looks at values for the sake of a rule, and for nothing else.
     fn look<R>(&mut self, _: Rule<'_>, look: impl FnOnce() -> R) -> R {
@@ -113,8 +117,8 @@ pub(super) fn walk<'d, O: Observer>(
     observer: &mut O,
 ) -> Vec<Diagnostic> {
     let request = Request::new(kind, document, options, observer);
-    let mut walk =
-        Walk { report: Report::new(kind, document), request, observer, repeats: false, trial: false };
+    let mut walk = Walk::new(Report::new(kind, document), request, observer);
+    walk.quotes = options.quotes();
     for key in document.duplicate_keys().take(MAX_REPEATS) {
         walk.repeats = true;
         let pointer = key.pointer();
@@ -127,8 +131,12 @@ pub(super) fn walk<'d, O: Observer>(
     }
     let root = Place { value: document.root(), step: Way::Root, up: None };
     walk.value(super::root(kind), &root, Level::ERROR);
+    walk.idle_members();
     walk.report.finish(options)
 }
+
+/// Characters of a wrong name that are shown.
+const MAX_NAME: usize = 40;
 
 /// How many repeated keys are told.
 const MAX_REPEATS: usize = 100;
@@ -141,15 +149,17 @@ struct Walk<'d, 'o, O> {
     repeats: bool,
     /// Whether this is only to see how much would be found.
     trial: bool,
+    /// Whether messages may quote texts.
+    quotes: bool,
+    absences: Absences<'d>,
 }
 
-/// A member that the schema does not know, and what may have been meant.
-struct Stranger<'d> {
-    key: json::Node<'d>,
-    meant: Option<&'static str>,
-}
+impl<'d, 'o, O: Observer> Walk<'d, 'o, O> {
+    fn new(report: Report<'d>, request: Request, observer: &'o mut O) -> Self {
+        let absences = Absences::default();
+        Self { report, request, observer, repeats: false, trial: false, quotes: false, absences }
+    }
 
-impl<'d, O: Observer> Walk<'d, '_, O> {
     fn value(&mut self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) {
         let types = keywords::types(place.value);
         let fits = schema.types.0 & types.0 != 0;
@@ -161,9 +171,17 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
             return;
         }
         let mut schema = schema;
+        if let Some(inner) = unwrapped(schema, place.value) {
+            self.unwrapped(schema, inner, place, level);
+            return;
+        }
         while let Some(choice) = schema.choice() {
             let name = choice.property.text();
-            let given = place.value.get(name).and_then(json::Node::as_str);
+            let decider = place.value.get(name);
+            if let Some(decider) = decider {
+                self.observer.decided(decider);
+            }
+            let given = decider.and_then(json::Node::as_str);
             if let Some(branch) = given.and_then(|given| choice.branch(given)) {
                 self.decided(schema, name);
                 schema = branch;
@@ -182,6 +200,28 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
             return;
         }
         self.contents(schema, None, place, level);
+    }
+
+    /// What an object wraps stands in its place: that is the fault, and the rest is judged as what it is.
+    fn unwrapped(
+        &mut self,
+        schema: &'static Node,
+        inner: &'static Node,
+        place: &Place<'_, 'd>,
+        level: Level,
+    ) {
+        if !level.is_error() {
+            return;
+        }
+        let wraps = schema.wraps.text();
+        for required in schema.required().iter().filter(|required| required.name == schema.wraps) {
+            let pointer = place.pointer().join(Step::Key(wraps.to_owned()));
+            let fault =
+                Fault::new(Code::SchemaRequired, "is missing, and what it should hold stands in its place")
+                    .hint(format!("wrap the object: `{{ \"type\": \"{wraps}\", \"{wraps}\": {{ … }} }}`"));
+            self.report.add(level, fault, required.meta, &pointer, place.lack_span());
+        }
+        self.value(inner, place, level);
     }
 
     /// The branch of a choice that was most likely meant: under which the least is wrong, then the one whose name is
@@ -205,13 +245,21 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
 
     /// How much is wrong with a value if this node holds for it. What stands at a wrong place comes first: nothing
     /// is told of what is inside.
-    fn faults_under(&self, schema: &'static Node, place: &Place<'_, 'd>, level: Level) -> (usize, usize) {
+    fn faults_under(
+        &self,
+        schema: &'static Node,
+        place: &Place<'_, 'd>,
+        level: Level,
+    ) -> (usize, usize, usize) {
         let report = Report::new(self.report.kind, self.report.document);
+        let observer = &mut ();
         let mut trial =
-            Walk { report, request: self.request, observer: &mut (), repeats: self.repeats, trial: true };
+            Walk { repeats: self.repeats, trial: true, ..Walk::new(report, self.request, observer) };
         trial.value(schema, place, level);
         let errors = trial.report.errors();
-        (errors.clone().filter(|finding| finding.code == Code::SchemaWrongPlace).count(), errors.count())
+        let misplaced = errors.clone().filter(|finding| finding.code == Code::SchemaWrongPlace).count();
+        let errors = errors.count();
+        (misplaced, errors, trial.report.len() - errors)
     }
 
     /// Compares a value with the node that holds for it. Where a choice could not be made, the members are taken to be
@@ -238,7 +286,7 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
                         self.value(items, &Place { value, step: Way::Item(i), up: Some(place) }, level);
                     }
                 }
-                self.checks(schema, place, &mut Vec::new(), (from, 0));
+                self.checks(schema, place, (from, 0));
             }
             _ => {}
         }
@@ -270,13 +318,7 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         let Some((key, value)) =
             member(place.value, name).filter(|(_, value)| value.kind() != json::Kind::Null)
         else {
-            let keys = place.value.members().map(|(key, _)| key);
-            let unknown = keys.filter(|key| schema.property(key.as_str().unwrap_or_default()).is_none());
-            let mut strangers = strangers(schema, place.value, unknown.collect());
-            for required in schema.required().iter().filter(|required| required.name.text() == name) {
-                self.observer.tested(required.origin, false);
-                self.lacking(*required, place, level, &mut strangers);
-            }
+            self.undecided_without(schema, name, place, level);
             return;
         };
         let inner = place.member(key, value);
@@ -292,6 +334,20 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
                 self.fault(level, fault, constraint.meta, &inner);
                 return;
             }
+        }
+    }
+
+    /// Of an object without a `type` only the keys are looked at, one of which may be meant to be it.
+    fn undecided_without(&mut self, schema: &'static Node, name: &str, place: &Place<'_, 'd>, level: Level) {
+        let unknown = |key: &json::Node<'_>| schema.property(key.as_str().unwrap_or_default()).is_none();
+        let keys = place.value.members().map(|(key, _)| key).filter(unknown);
+        let meant = keys.into_iter().find(|key| nearest(key.as_str().unwrap_or_default(), [name]).is_some());
+        for required in schema.required().iter().filter(|required| required.name.text() == name) {
+            self.observer.tested(required.origin, false);
+            let advice = meant.map(|key| {
+                (key, format!("`{}` is unknown: did you mean `{name}`?", key.as_str().unwrap_or_default()))
+            });
+            self.lacking(*required, place, level, advice);
         }
     }
 
@@ -366,7 +422,7 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
             if self.repeats && last.get(name) != Some(&value.index()) {
                 continue;
             }
-            if let Some(names) = schema.names {
+            if let Some(names) = schema.names.filter(|_| value.kind() != json::Kind::Null) {
                 self.name(names.node(), key, place, level);
             }
             let position = schema.position(name);
@@ -384,11 +440,14 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
             };
             match node {
                 Some(node) => self.member(schema, node, &place.member(key, value), level),
-                None if schema.additional == Additional::Unknown => unknown.push(key),
+                None if schema.additional == Additional::Unknown => unknown.push((key, value)),
                 None => {}
             }
         }
-        let mut strangers = strangers(schema, place.value, unknown);
+        let known = schema.choice.is_none() || likely.is_some();
+        if known && level.is_error() {
+            self.absences.note_unknown(schema, place.value, unknown);
+        }
         for required in schema.required() {
             let found = match required.property {
                 property @ 0..64 => there & (1 << property) != 0,
@@ -399,16 +458,14 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
             };
             self.observer.tested(required.origin, found);
             if !found {
-                self.lacking(*required, place, level, &mut strangers);
+                let advice = self.absences.tell_meant(place.value, required.name.text());
+                self.lacking(*required, place, level, advice);
             }
         }
-        self.checks(schema, place, &mut strangers, (from, there));
-        let known = schema.choice.is_none() || likely.is_some();
-        if schema.additional == Additional::Unknown && known && level.is_error() {
-            for stranger in strangers {
-                self.unknown(schema, &stranger, place);
-            }
+        for (finding, advice) in self.absences.tell_misplaced(place.value) {
+            self.report.advise(finding, advice);
         }
+        self.checks(schema, place, (from, there));
     }
 
     fn member(&mut self, schema: &'static Node, node: &'static Node, place: &Place<'_, 'd>, level: Level) {
@@ -416,15 +473,23 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         let name = key.as_str().unwrap_or_default();
         if place.value.kind() != json::Kind::Null || node.types.contains(Types::NULL) {
             self.value(node, place, level);
-        } else if level.is_error() && !schema.required().iter().any(|required| required.name.text() == name) {
-            let finding = Diagnostic::warning(
-                Code::SchemaSuspicious,
-                format!("`{name}` is null, which counts as absent"),
-            )
-            .at(place.value.span())
-            .hint(format!("leave `{name}` out"));
-            let finding = Diagnostic { source: Some(SOURCE_NULL.to_owned()), ..finding };
-            self.report.add_plain(finding, RULE_NULL, &place.pointer());
+        } else if level.is_error()
+            && !schema.required().iter().any(|required| required.name.text() == name)
+            && let Some(object) = place.up
+            && let Some(property) = schema.properties().iter().find(|property| property.name.text() == name)
+        {
+            self.absences.note_null(property.name.text(), object.value, key, place.value);
+        }
+    }
+
+    /// Members without effect that no other finding tells of.
+    fn idle_members(&mut self) {
+        for idle in self.absences.untold() {
+            let pointer = idle.value.pointer();
+            match idle.unknown_to {
+                Some(schema) => self.report.add_plain(unknown(schema, idle), RULE_UNKNOWN, &pointer),
+                None => self.report.add_plain(null(idle), RULE_NULL, &pointer),
+            }
         }
     }
 
@@ -432,22 +497,28 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
     fn name(&mut self, names: &'static Node, key: json::Node<'d>, place: &Place<'_, 'd>, level: Level) {
         for constraint in names.constraints() {
             if let Some(fault) = self.constraint(constraint, key) {
-                let fault = Fault { message: format!("has a key that {}", fault.message), ..fault };
+                let name: String = key.as_str().unwrap_or_default().chars().take(MAX_NAME).collect();
+                let message = format!("has the key `{name}`, which {}", fault.message);
+                let fault = Fault { message, ..fault };
                 self.report.add(level, fault, constraint.meta, &place.pointer(), key.span());
                 break;
             }
         }
     }
 
+    /// A property is missing. It may stand there under another key.
     fn lacking(
         &mut self,
         required: Required,
         place: &Place<'_, 'd>,
         level: Level,
-        strangers: &mut Vec<Stranger<'d>>,
+        advice: Option<(json::Node<'d>, String)>,
     ) {
         let name = required.name.text();
         let pointer = place.pointer().join(Step::Key(name.to_owned()));
+        if level.is_error() {
+            self.absences.note_lost(place.value, name, self.report.len());
+        }
         if let Some(value) = place.value.get(name) {
             if level.is_error() {
                 let fault = Fault::new(Code::SchemaRequired, "is required, but is null");
@@ -457,63 +528,48 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
         }
         let mut fault = Fault::new(Code::SchemaRequired, "is missing");
         let mut span = place.lack_span();
-        if let Some(at) = strangers.iter().position(|stranger| stranger.meant == Some(name)) {
-            let key = strangers.remove(at).key;
+        if let Some((key, advice)) = advice {
             span = key.span();
-            fault = fault
-                .hint(format!("`{}` is unknown: did you mean `{name}`?", key.as_str().unwrap_or_default()));
+            fault = fault.hint(advice);
         }
         self.report.add(level, fault, required.meta, &pointer, span);
     }
 
-    fn unknown(&mut self, schema: &'static Node, stranger: &Stranger<'d>, place: &Place<'_, 'd>) {
-        let name = stranger.key.as_str().unwrap_or_default();
-        let pointer = place.pointer().join(Step::Key(name.to_owned()));
-        let mut finding =
-            Diagnostic::warning(Code::SchemaUnknownProperty, format!("unknown property `{name}`"))
-                .at(stranger.key.span());
-        if let Some(meant) = stranger.meant {
-            finding = finding.hint(format!("did you mean `{meant}`?"));
-        }
-        let source = schema.types_meta.meta().source.text();
-        finding.source = Some(source.to_owned()).filter(|source| !source.is_empty());
-        self.report.add_plain(finding, RULE_UNKNOWN, &pointer);
-    }
-
-    fn checks(
-        &mut self,
-        schema: &'static Node,
-        place: &Place<'_, 'd>,
-        strangers: &mut Vec<Stranger<'d>>,
-        (from, there): (usize, u64),
-    ) {
+    fn checks(&mut self, schema: &'static Node, place: &Place<'_, 'd>, (from, there): (usize, u64)) {
         let spans = if schema.checks().is_empty() { HashSet::new() } else { self.report.broken(from) };
-        let broken = |value: json::Node<'d>| spans.contains(&value.span());
         for check in schema.checks() {
             if check.needs & !there != 0 || check.enough & there != 0 {
                 self.observer.tested(check.origin, true);
                 continue;
             }
             let rule = Rule::Check(check, place.value);
-            let hits = self.observer.look(rule, || checks::run(check, place.value, &broken));
+            let told = checks::Told { broken: &spans, absences: &self.absences, quotes: self.quotes };
+            let hits = self.observer.look(rule, || checks::run(check, place.value, &told));
             self.observer.tested(check.origin, hits.is_empty());
-            for checks::Hit { at, mut fault } in hits {
-                if !check.reason.text().is_empty() {
-                    fault.message = format!("{}: {}", fault.message, check.reason.text());
-                }
-                let meant = |stranger: &Stranger<'d>| stranger.meant.filter(|meant| check.misses(meant));
-                if let Some(i) = strangers.iter().position(|stranger| meant(stranger).is_some()) {
-                    let stranger = strangers.remove(i);
-                    let name = stranger.key.as_str().unwrap_or_default();
-                    let meant = stranger.meant.unwrap_or_default();
-                    fault = fault.hint(format!("`{name}` is unknown: did you mean `{meant}`?"));
-                }
-                let severity = if check.error { Severity::Error } else { Severity::Warning };
-                let level = Level { severity, code: check.code, reason: TextId(0), after: None };
-                let pointer = if at == place.value { place.pointer() } else { at.pointer() };
-                self.report.add(level, fault, check.meta, &pointer, at.span());
+            for hit in hits {
+                self.hit(check, hit, place, from);
             }
         }
+    }
+
+    fn hit(&mut self, check: &Check, hit: checks::Hit<'d>, place: &Place<'_, 'd>, from: usize) {
+        let checks::Hit { at, mut fault, covers, lacks } = hit;
+        if !check.reason.text().is_empty() {
+            fault.message = format!("{}: {}", fault.message, check.reason.text());
+        }
+        let severity = if check.error { Severity::Error } else { Severity::Warning };
+        if check.error {
+            for name in lacks.texts() {
+                self.absences.note_lost(at, name, self.report.len());
+            }
+            for advice in self.absences.tell_met() {
+                fault = fault.hint(advice);
+            }
+            self.report.hush(from, &covers);
+        }
+        let level = Level { severity, code: check.code, reason: TextId(0), after: None };
+        let pointer = if at == place.value { place.pointer() } else { at.pointer() };
+        self.report.add(level, fault, check.meta, &pointer, at.span());
     }
 
     fn fault(&mut self, level: Level, fault: Fault, meta: MetaId, place: &Place<'_, 'd>) {
@@ -521,29 +577,59 @@ impl<'d, O: Observer> Walk<'d, '_, O> {
     }
 }
 
+/// The node for what an object wraps, if that stands in place of the object.
+fn unwrapped(schema: &'static Node, object: json::Node<'_>) -> Option<&'static Node> {
+    let wraps = Some(schema.wraps.text()).filter(|wraps| !wraps.is_empty())?;
+    let given = object.get("type")?.as_str()?;
+    let inner = schema.property(wraps)?;
+    (object.get(wraps).is_none() && inner.choice()?.branch(given).is_some()).then_some(inner)
+}
+
 /// Key and value of the member that counts.
 fn member<'d>(object: json::Node<'d>, name: &str) -> Option<(json::Node<'d>, json::Node<'d>)> {
     object.members().filter(|(key, _)| key.as_str() == Some(name)).last()
 }
 
-/// What may have been meant by each unknown key: a property that is not there.
-fn strangers<'d>(
-    schema: &'static Node,
-    object: json::Node<'d>,
-    unknown: Vec<json::Node<'d>>,
-) -> Vec<Stranger<'d>> {
-    if unknown.is_empty() {
-        return Vec::new();
+/// The finding about a member whose name is unknown.
+fn unknown(schema: &Node, idle: &Idle<'_>) -> Diagnostic {
+    let message = format!("unknown property `{}`", idle.name());
+    let mut finding = Diagnostic::warning(Code::SchemaUnknownProperty, message).at(idle.key.span());
+    if let Some(meant) = idle.meant {
+        finding = finding.hint(format!("did you mean `{meant}`?"));
     }
-    let names = schema.properties().iter().map(|property| property.name.text());
-    let absent: Vec<&str> = names.filter(|name| object.get(name).is_none()).collect();
-    let meant = |key: json::Node<'d>| nearest(key.as_str().unwrap_or_default(), absent.iter().copied());
-    unknown.into_iter().map(|key| Stranger { key, meant: meant(key) }).collect()
+    if idle.name().starts_with('$') {
+        finding = finding.hint("keys with `$` are for editors: leave them out of what is sent");
+    }
+    let source = schema.types_meta.meta().source.text();
+    finding.source = Some(source.to_owned()).filter(|source| !source.is_empty());
+    finding
+}
+
+/// The finding about a member that is null.
+fn null(idle: &Idle<'_>) -> Diagnostic {
+    let name = idle.name();
+    let message = format!("`{name}` is null, which counts as absent");
+    let mut finding = Diagnostic::warning(Code::SchemaSuspicious, message)
+        .at(idle.value.span())
+        .hint(format!("leave `{name}` out"));
+    finding.source = Some(SOURCE_NULL.to_owned());
+    finding
 }
 
 /// Of each key the number of the value that counts.
 fn last_members(object: json::Node<'_>) -> HashMap<&str, u32> {
     object.members().map(|(key, value)| (key.as_str().unwrap_or_default(), value.index())).collect()
+}
+
+/// The values of a choice that are not deprecated.
+fn current(choice: Choice) -> impl Iterator<Item = &'static str> {
+    let is_current =
+        |node: &Node| node.constraints().iter().all(|constraint| constraint.keyword != Keyword::Deprecated);
+    choice
+        .branches()
+        .iter()
+        .filter(move |branch| is_current(branch.node.node()))
+        .map(|branch| branch.value.text())
 }
 
 /// The fault of a `type` that leads nowhere.
@@ -568,7 +654,7 @@ fn unknown_type(choice: Choice, given: &str) -> Fault {
             None => fault,
         }
     };
-    let mut names: Vec<&str> = allowed().collect();
+    let mut names: Vec<&str> = current(choice).collect();
     names.sort_unstable();
     fault.hint(format!("allowed here: {}", listed(names.into_iter(), " and ", usize::MAX)))
 }

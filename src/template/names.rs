@@ -9,7 +9,7 @@ pub(crate) const LOOP: Symbol = 0;
 pub(crate) const CALLER: Symbol = 1;
 pub(crate) const VARARGS: Symbol = 2;
 pub(crate) const KWARGS: Symbol = 3;
-const FIXED: [&str; 4] = ["loop", "caller", "varargs", "kwargs"];
+pub(crate) const FIXED: [&str; 4] = ["loop", "caller", "varargs", "kwargs"];
 
 /// Whether a name is that of a root of the data, unless the template sets it. Those have fixed numbers, too. Content
 /// blocks are text of templates, not data.

@@ -79,6 +79,39 @@ fn an_audience_is_compared_with_the_contract() {
     assert_snapshot!("check_audience", audience);
 }
 
+/// Cells of a table are text, unless a contract gives them types: here `points` must be a number.
+#[test]
+fn a_contract_gives_types_to_an_audience() {
+    let project = project();
+    project.write("points.json", r#"{"to": "U0123456789abcdef0123456789abcdef", "messages": [{"type": "text", "text": "{% if UserAttribute['points'] > 5 %}gold{% else %}silver{% endif %}"}]}"#);
+    project.write("points.csv", "id,points\na,7\nb,3\n");
+    project.write("types.json", r#"{"type": "object", "properties": {"points": {"type": "integer"}}}"#);
+    let bare = project.run("check points.json --audience points.csv");
+    assert!(bare.stdout.contains("0 of 2 users have"), "{}", bare.stdout);
+    let typed = project.run("check points.json --audience points.csv --contract types.json");
+    assert!(typed.stdout.contains("2 of 2 users have"), "{}", typed.stdout);
+    assert_eq!((bare.status, typed.status), (1, 0));
+    assert_eq!(project.run("check points.json --contract types.json").status, 2);
+}
+
+#[test]
+fn findings_can_be_denied_and_allowed() {
+    let project = project();
+    for code in ["lint/unguarded-attribute", "schema/too-long"] {
+        let denied = project.run(&format!("check body.json --deny {code}"));
+        assert!(denied.stdout.contains(&format!("error[{code}]")), "{}", denied.stdout);
+        assert_eq!(denied.status, 1);
+        let allowed = project.run(&format!("check body.json --allow {code}"));
+        assert!(!allowed.stdout.contains(code), "{}", allowed.stdout);
+    }
+    let unknown = project.run("check body.json --deny no/such-code");
+    assert_eq!(unknown.status, 2);
+    // These print no findings that could be judged.
+    for command in ["contract", "sample"] {
+        assert_eq!(project.run(&format!("{command} body.json --allow schema/too-long")).status, 2);
+    }
+}
+
 #[test]
 fn a_contract_is_json_schema() {
     assert_snapshot!("contract", project().run("contract body.json"));

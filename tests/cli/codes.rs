@@ -65,7 +65,7 @@ fn template(code: Code, text: &str, profile: &str, options: Options) -> Vec<Diag
     };
     let rendered = template.render(&profile);
     let mut findings = template.check();
-    if !code.as_str().starts_with("lint/") {
+    if !["lint/", "check/"].iter().any(|family| code.as_str().starts_with(family)) {
         findings.clear();
         findings.extend(rendered.warnings);
         if let Outcome::Failed(errors) = rendered.outcome {

@@ -10,6 +10,7 @@ pub const NAMES: &[&str] = &[
     "maxUtf16Length",
     "maxGraphemes",
     "maxJsonBytes",
+    "integerBits",
     "lineUrl",
     "dimension",
     "aspectRatio",
@@ -26,6 +27,7 @@ pub fn test(name: &str, value: &Value, request: &Request) -> Test {
         "maxUtf16Length" => text(move |text| text.encode_utf16().count() <= limit),
         "maxGraphemes" => text(move |text| text.graphemes(true).count() <= limit),
         "maxJsonBytes" => Box::new(move |value| value.to_string().len() <= limit),
+        "integerBits" => integer_bits(limit),
         "lineUrl" => line_url(value),
         "dimension" => dimension(value),
         "aspectRatio" => aspect_ratio(value),
@@ -46,25 +48,38 @@ pub fn texts(value: &Value) -> Vec<String> {
     value.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
 }
 
+fn integer_bits(bits: usize) -> Test {
+    let most = (1_u64 << (bits - 1)) as f64;
+    Box::new(move |value| match (value.as_i64(), value.as_f64()) {
+        (Some(number), _) => bits == 64 || i32::try_from(number).is_ok(),
+        (None, Some(number)) => number.abs() < most,
+        _ => true,
+    })
+}
+
 fn line_url(rule: &Value) -> Test {
     let schemes = rule.get("schemes").map(texts);
     let refused = texts(&rule["refusedSchemes"]);
     let encoding = rule["encoding"].as_str().unwrap_or_default().to_owned();
     let absolute = Regex::new(r"^([A-Za-z][A-Za-z0-9+.-]*):").unwrap();
-    let with_host = Regex::new(r"^[A-Za-z]+://(?:[^/?#]*@)?[^/?#@:]").unwrap();
+    let with_host =
+        Regex::new(r"^[A-Za-z]+://(?:[^/?#]*@)?(?:[^/?#@:\[\]]+|\[[^/?#@\]]+\])(?::[0-9]{0,5})?(?:[/?#]|$)")
+            .unwrap();
+    let filled = Regex::new(r"^[^:]+:.").unwrap();
+    let second = Regex::new("#.*#").unwrap();
     let forbidden = Regex::new(r#"[\x00-\x20"<>\\^`{|}\x7f]"#).unwrap();
     let percent = Regex::new(r"%(?:[^0-9A-Fa-f]|.[^0-9A-Fa-f]|.?$)").unwrap();
     text(move |text| {
         let Some(found) = absolute.captures(text) else { return false };
         let scheme = found[1].to_lowercase();
-        let host = !["http", "https"].contains(&scheme.as_str()) || with_host.is_match(text);
+        let form = if ["http", "https"].contains(&scheme.as_str()) { &with_host } else { &filled };
         let allowed = schemes.as_ref().is_none_or(|schemes| schemes.contains(&scheme));
         let characters = match encoding.as_str() {
             "" => true,
-            "rfc3986" => !forbidden.is_match(text),
+            "rfc3986" => !forbidden.is_match(text) && !second.is_match(text),
             _ => !forbidden.is_match(text) && text.is_ascii() && !percent.is_match(text),
         };
-        host && allowed && !refused.contains(&scheme) && characters
+        form.is_match(text) && allowed && !refused.contains(&scheme) && characters
     })
 }
 

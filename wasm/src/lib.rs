@@ -164,7 +164,7 @@ pub fn validate(kind: &str, payload: &str, options: &str) -> Result<String, JsEr
         Ok(document) => schema::validate(kind, &document, &options),
         Err(error) => {
             let span = Span::new(error.offset, error.offset + 1);
-            vec![Diagnostic::error(Code::JsonSyntax, error.message).at(span)]
+            vec![Diagnostic::error(error.code, error.message).at(span)]
         }
     };
     Ok(Text::new(payload).findings(&findings).to_string())

@@ -104,7 +104,7 @@ impl Contract {
     /// All attributes, in the order in which the template first reads them.
     fn paths(&self) -> Vec<Path> {
         let mut paths = Vec::new();
-        for id in self.attributes.ids() {
+        for id in self.attributes.ids().filter(|id| !self.attributes.is_part_of_text(*id)) {
             let path = Path::of(&self.attributes, id);
             if !paths.contains(&path) {
                 paths.push(path);
@@ -138,6 +138,11 @@ impl Writer {
             let steps = self.steps(path);
             if let Some(place) = descend(&mut schema, steps) {
                 facets.write(place);
+            }
+            if let (true, Some((PathStep::Index(index), parent))) = (facets.required, steps.split_last())
+                && let Some(parent) = descend(&mut schema, parent)
+            {
+                require_item(parent, *index);
             }
             if let (true, Some((PathStep::Key(key), parent))) = (facets.required, steps.split_last())
                 && let Some(parent) = descend(&mut schema, parent)
@@ -185,6 +190,15 @@ fn require_roots(schema: &mut Map<String, Value>) {
     }
 }
 
+/// Wants a list, or a text, to have an item of this number.
+fn require_item(schema: &mut Map<String, Value>, index: i64) {
+    let least = if index < 0 { index.unsigned_abs() } else { index.unsigned_abs() + 1 };
+    for keyword in ["minItems", "minLength"] {
+        let known = schema.get(keyword).and_then(Value::as_u64).unwrap_or(0);
+        schema.insert(keyword.to_owned(), known.max(least).into());
+    }
+}
+
 /// The schema for the value at the end of a way, made if need be.
 fn descend<'s>(schema: &'s mut Map<String, Value>, steps: &[PathStep]) -> Option<&'s mut Map<String, Value>> {
     let Some((step, rest)) = steps.split_first() else { return Some(schema) };
@@ -194,7 +208,17 @@ fn descend<'s>(schema: &'s mut Map<String, Value>, steps: &[PathStep]) -> Option
             let members = schema.entry("properties").or_insert_with(object).as_object_mut()?;
             members.entry(&**key).or_insert_with(object)
         }
-        PathStep::Each => schema.entry("items").or_insert_with(object),
+        PathStep::Index(index @ 0..) => {
+            let at = usize::try_from(*index).ok()?;
+            let items = schema.entry("prefixItems").or_insert_with(|| Value::Array(Vec::new()));
+            let items = items.as_array_mut()?;
+            while items.len() <= at {
+                items.push(object());
+            }
+            items.get_mut(at)?
+        }
+        // JSON Schema does not count from the end.
+        PathStep::Each | PathStep::Index(_) => schema.entry("items").or_insert_with(object),
     };
     descend(next.as_object_mut()?, rest)
 }
@@ -206,7 +230,7 @@ fn at(steps: &[PathStep], value: Value) -> Value {
         Some((PathStep::Key(key), rest)) => {
             json!({"required": [&**key], "properties": {&**key: at(rest, value)}})
         }
-        Some((PathStep::Each, rest)) => json!({"items": at(rest, value)}),
+        Some((PathStep::Each | PathStep::Index(_), rest)) => json!({"items": at(rest, value)}),
     }
 }
 
@@ -220,7 +244,25 @@ fn test_value(test: &Test) -> Value {
         Test::Equal(Value::Number(number)) if number.as_f64() == Some(1.0) => json!({"enum": [1, true]}),
         Test::Equal(Value::Number(number)) if number.as_f64() == Some(0.0) => json!({"enum": [0, false]}),
         Test::Equal(value) => json!({"const": value}),
-        Test::Below(bound) => json!({"type": "number", "exclusiveMaximum": bound}),
-        Test::Above(bound) => json!({"type": "number", "exclusiveMinimum": bound}),
+        Test::Below(bound) => {
+            ordered(json!({"type": "number", "exclusiveMaximum": bound}), |number| number < *bound)
+        }
+        Test::Text => json!({"type": "string"}),
+        Test::Number => json!({"type": ["number", "boolean"]}),
+        Test::Boolean => json!({"type": "boolean"}),
+        Test::Object => json!({"type": "object"}),
+        Test::Above(bound) => {
+            ordered(json!({"type": "number", "exclusiveMinimum": bound}), |number| number > *bound)
+        }
     }
+}
+
+/// A schema for numbers, with the booleans for which a comparison holds: in Python, true is 1.
+fn ordered(numbers: Value, holds: impl Fn(f64) -> bool) -> Value {
+    let booleans: Vec<Value> = [false, true]
+        .into_iter()
+        .filter(|truth| holds(f64::from(u8::from(*truth))))
+        .map(Value::from)
+        .collect();
+    if booleans.is_empty() { numbers } else { json!({"anyOf": [numbers, {"enum": booleans}]}) }
 }

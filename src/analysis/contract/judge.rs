@@ -6,8 +6,17 @@ use crate::analysis::path::Path;
 use crate::analysis::survey::{Bound, Bytes, Characters, Demand, Length, Need, Term, Types, form};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::json::{Kind, Node};
-use crate::render::Profile;
+use crate::render::{self, Profile};
 use crate::schema;
+
+/// Units that null takes where it is printed.
+const NULL: u64 = 4;
+
+/// Whether a profile is as a demand wants it.
+pub(in crate::analysis) fn meets(demand: &Demand, profile: &Profile<'_>) -> bool {
+    !demand.when.all.iter().all(|condition| condition.holds(profile))
+        || broken(&demand.need, profile).is_none()
+}
 
 impl Contract {
     /// What a profile lacks, or has wrong, by attribute. A message that the template cancels needs nothing.
@@ -104,11 +113,15 @@ fn broken(need: &Need, profile: &Profile<'_>) -> Option<(Code, String)> {
     }
 }
 
-/// As it is printed, for what it takes of a limit.
+/// As it is printed.
 fn printed(value: Node<'_>) -> String {
-    match value.as_str() {
-        Some(text) => text.to_owned(),
-        None => value.source().to_owned(),
+    match value.kind() {
+        Kind::String => value.as_str().unwrap_or_default().to_owned(),
+        Kind::Bool if value.as_bool() == Some(true) => "True".to_owned(),
+        Kind::Bool => "False".to_owned(),
+        Kind::Null => "None".to_owned(),
+        Kind::Float => value.as_f64().map(render::float).unwrap_or_default(),
+        Kind::Integer | Kind::Array | Kind::Object => value.source().to_owned(),
     }
 }
 
@@ -119,6 +132,7 @@ fn broken_length(length: &Length, profile: &Profile<'_>) -> Option<(Code, String
         .map(|term| {
             let count = |value: Option<Node<'_>>| match value {
                 Some(value) if value.kind() != Kind::Null => term.count(length.unit, &printed(value)),
+                Some(_) if length.bound == Bound::Most => NULL,
                 _ => 0,
             };
             (term.path.goes_through_list(), term.path.values(profile).into_iter().map(count).collect())
@@ -168,7 +182,13 @@ fn broken_size(bytes: &Bytes, profile: &Profile<'_>) -> Option<(Code, String)> {
         // Each item makes an object of its own, so that the largest counts; else all are in one.
         if bytes.each { sizes.max().unwrap_or(0) } else { sizes.fold(0, u64::saturating_add) }
     };
-    let total = items.chain(bytes.terms.iter().map(taken)).fold(bytes.fixed, u64::saturating_add);
+    let size = |term: &Term| {
+        let values = term.path.values(profile).into_iter().flatten();
+        values.map(|value| term.bytes(&printed(value))).max().unwrap_or(0)
+    };
+    let repeated = bytes.repeated.iter().map(|(list, term)| count(list).saturating_mul(size(term)));
+    let total =
+        items.chain(repeated).chain(bytes.terms.iter().map(taken)).fold(bytes.fixed, u64::saturating_add);
     (total > bytes.limit).then(|| {
         let mut names: Vec<String> = bytes.terms.iter().map(|term| term.path.to_string()).collect();
         names.dedup();

@@ -5,7 +5,7 @@
 
 mod facets;
 mod json_schema;
-mod judge;
+pub(super) mod judge;
 mod sample;
 
 pub use sample::Sample;
@@ -50,6 +50,7 @@ pub struct Contract {
     attributes: Attributes,
     samples: BTreeMap<AttributeId, Value>,
     worlds: Vec<World>,
+    left_out: Vec<World>,
     demands: Vec<Demand>,
     cancels: Vec<Condition>,
     unknowns: Vec<Unknown>,
@@ -59,20 +60,23 @@ impl Template {
     /// What the template asks of its users.
     pub fn contract(&self) -> Contract {
         let facts = Facts::gather(self.program());
-        let Survey { collected, branches, cancels, samples, .. } = survey::survey(&facts, self.options());
+        let Survey { collected, branches, left_out, cancels, samples, .. } =
+            survey::survey(&facts, self.options());
         let mut demands = collected.demands;
         demands.extend(collected.shares);
         Contract {
             attributes: facts.attributes,
             samples,
             worlds: branches,
+            left_out,
             demands,
             cancels,
             unknowns: collected.unknowns,
         }
     }
 
-    /// Profiles that show what the template does: a typical one, then one for each further branch.
+    /// Profiles that show what the template does: a typical one, then one for each further branch, those last on which
+    /// the template cancels the message.
     pub fn samples(&self) -> Vec<Sample> {
         self.contract().samples()
     }

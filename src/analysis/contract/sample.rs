@@ -31,11 +31,18 @@ const HOSTILE: &[(&str, &str)] = &[
 const LONGEST: u64 = 20_000;
 
 impl Contract {
-    /// A typical profile, then one for each further branch of the template.
+    /// A typical profile, then one for each further branch of the template; those last who get no message because the
+    /// template leaves them out.
     pub fn samples(&self) -> Vec<Sample> {
         let mut samples: Vec<Sample> = Vec::new();
-        for (number, world) in self.worlds.iter().enumerate() {
-            let label = if number == 0 { "typical".to_owned() } else { self.describe(world) };
+        let sent = self.worlds.iter().enumerate().map(|(number, world)| {
+            (world, if number == 0 { "typical".to_owned() } else { self.describe(world) })
+        });
+        let left_out = self.left_out.iter().map(|world| {
+            let what = self.describe(world);
+            (world, if what.is_empty() { "left out".to_owned() } else { format!("left out: {what}") })
+        });
+        for (world, label) in sent.chain(left_out) {
             let profile = self.profile(world, None);
             if !samples.iter().any(|known| known.profile == profile) {
                 samples.push(Sample { label, profile });

@@ -19,11 +19,14 @@ mod number_index;
 mod set_in_loop;
 mod tojson_in_quotes;
 mod types;
+mod unknown_name;
 
 use super::facts::Facts;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::render::Options;
 use crate::template::program::{Argument, Constant, Expr, FilterCall};
+
+pub(super) use unknown_name::finding as unknown_name;
 
 type Lint = fn(&Facts<'_>, &mut Vec<Diagnostic>);
 
@@ -43,6 +46,7 @@ const LINTS: &[Lint] = &[
     number_index::check,
     set_in_loop::check,
     tojson_in_quotes::check,
+    unknown_name::check,
 ];
 
 /// All findings of the lints.

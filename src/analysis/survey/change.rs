@@ -24,7 +24,7 @@ pub(super) struct Change {
 }
 
 impl Change {
-    const NONE: Self = Self {
+    pub(super) const NONE: Self = Self {
         factor: 1,
         added: 0,
         cased: false,

@@ -11,6 +11,7 @@ mod places;
 mod probe;
 mod run;
 mod typical;
+mod verify;
 mod words;
 mod worlds;
 
@@ -19,10 +20,12 @@ pub(super) use typical::typical;
 pub(super) use words::form;
 pub(super) use worlds::{Choice, World, profile};
 
-use super::attribute::AttributeId;
-use super::condition::{Condition, Conditions};
+use super::attribute::{AttributeId, How, Use};
+use super::condition::{Condition, Conditions, When};
+use super::exact;
 use super::facts::Facts;
 use super::kind::Kind;
+use super::lints;
 use super::path::Path;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Span};
 use crate::json::{self, Document, Node};
@@ -120,6 +123,8 @@ pub(super) struct Survey {
     pub(super) collected: Collected,
     /// A world for each way through the template that ends in a message, the plainest first.
     pub(super) branches: Vec<World>,
+    /// The same for the ways on which the template cancels the message.
+    pub(super) left_out: Vec<World>,
     /// Where the template cancels the message.
     pub(super) cancels: Vec<Condition>,
     /// A value for each attribute that the template can work with.
@@ -130,8 +135,8 @@ pub(super) struct Survey {
 
 /// Looks at all branches of a program.
 pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
-    let (worlds, complete) = worlds::worlds(&facts.attributes);
     let conditions = Conditions::of(facts.program, options);
+    let (worlds, complete) = worlds::worlds(&facts.attributes, &conditions);
     let mut surveyor = Surveyor {
         facts,
         options,
@@ -142,16 +147,18 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
         seen: Seen::default(),
     };
     surveyor.adapt();
+    surveyor.empty_instead_of_missing();
     surveyor.look();
     surveyor.force();
     surveyor.hazards();
-    if complete {
-        surveyor.probe();
-    } else {
+    surveyor.confirm();
+    if !(surveyor.probe() && complete) {
         surveyor.incomplete();
     }
     surveyor.mistakes_of_the_template();
+    surveyor.never_sent();
     let cancels = surveyor.cancels();
+    surveyor.verify(&cancels);
     surveyor.finish(cancels)
 }
 
@@ -247,6 +254,30 @@ impl<'p> Surveyor<'_, 'p> {
         }
     }
 
+    /// Where an attribute must be there for some other reason, it is false where it decides, not missing.
+    fn empty_instead_of_missing(&mut self) {
+        let Some(plain) = self.worlds.first().cloned() else { return };
+        let attributes = &self.facts.attributes;
+        let must_be_there: Vec<AttributeId> = attributes
+            .ids()
+            .filter(|id| {
+                let is_truth = |used: &Use| matches!(used.how, How::Truth | How::Fallback { falsy: true });
+                let may_be_missing = self.worlds.iter().any(|world| world.get(id) == Some(&Choice::Missing));
+                if !may_be_missing || !attributes.get(*id).uses.iter().any(is_truth) {
+                    return false;
+                }
+                let mut without = plain.clone();
+                without.insert(*id, Choice::Missing);
+                self.run(&without, Vec::new()).is_some_and(|run| run.study.fault.is_some())
+            })
+            .collect();
+        for id in must_be_there {
+            let falsy = Choice::Value(worlds::falsy(attributes.kind(id)));
+            let choices = self.worlds.iter_mut().filter_map(|world| world.get_mut(&id));
+            choices.filter(|choice| **choice == Choice::Missing).for_each(|choice| *choice = falsy.clone());
+        }
+    }
+
     /// Runs the template in all worlds: first to learn what its places ask, then with values that they take.
     fn look(&mut self) {
         for round in 0..2 {
@@ -265,6 +296,7 @@ impl<'p> Surveyor<'_, 'p> {
     fn read(&mut self, run: &Run, settled: bool) {
         self.seen.decisions.extend(run.study.recorder.decisions.iter().copied());
         if !run.study.not_sent.is_empty() {
+            self.cancelled(run, settled);
             return;
         }
         self.seen.complete.insert(self.out.run);
@@ -292,14 +324,35 @@ impl<'p> Surveyor<'_, 'p> {
             for place in schema::places(kind, document, &self.options.schema) {
                 reader.read(place);
             }
+            for decider in schema::deciders(kind, document, &self.options.schema) {
+                reader.decider(Node::at(document, decider));
+            }
             certain = reader.certain;
         }
         self.findings(run, &certain, settled);
     }
 
+    /// A run that the template cancelled: it must be known when.
+    fn cancelled(&mut self, run: &Run, settled: bool) {
+        let is_told = |(_, when): &(Span, When)| {
+            when.partial || when.all.iter().all(|condition| condition.holds(&run.profile))
+        };
+        if settled && !self.conditions.cancels().iter().any(is_told) {
+            let why = "when the template cancels the message is not known".to_owned();
+            self.out.unknown(Unknown { paths: Vec::new(), span: Span::default(), why });
+        }
+    }
+
     /// A run that did not come to its end.
     fn fault(&mut self, fault: &Diagnostic, settled: bool) {
-        let is_about_data = matches!(fault.code, Code::RenderMissing | Code::RenderUndefined);
+        let stranger =
+            self.facts.strangers.iter().find(|(_, span)| fault.span.is_some_and(|at| overlap(at, *span)));
+        if let Some((symbol, span)) = stranger {
+            self.out.find(lints::unknown_name(self.facts, *symbol, *span, Severity::Error));
+            return;
+        }
+        let is_about_data = matches!(fault.code, Code::RenderMissing | Code::RenderUndefined)
+            && self.depends_on_data(fault.span);
         if is_about_data || fault.code.as_str().starts_with("render/") && self.depends_on_data(fault.span) {
             if settled && !is_about_data {
                 let paths = self.sources(fault.span);
@@ -468,7 +521,8 @@ impl<'p> Surveyor<'_, 'p> {
 
     /// What the text of the template shows to depend on the values.
     fn hazards(&mut self) {
-        for hazard in &self.facts.hazards {
+        let inexact = exact::inexact(self.facts);
+        for hazard in self.facts.hazards.iter().chain(&inexact) {
             let paths = hazard.attributes.iter().map(|id| Path::of(&self.facts.attributes, *id)).collect();
             self.out.unknown(Unknown { paths, span: hazard.span, why: hazard.why.clone() });
         }
@@ -478,29 +532,64 @@ impl<'p> Surveyor<'_, 'p> {
             let span = attributes.get(root).uses.first().map(|used| used.span).unwrap_or_default();
             self.out.unknown(Unknown { paths: Vec::new(), span, why });
         }
-        for printed in &self.facts.emits {
-            let whole = printed.flow.is.iter().find(|id| {
-                printed.place == super::attribute::Place::Value
-                    && matches!(self.facts.attributes.kind(**id), Kind::List | Kind::Object)
-            });
-            if let Some(id) = whole {
-                let why = "a list or object of the data is written as it is".to_owned();
-                let paths = vec![Path::of(&self.facts.attributes, *id)];
-                self.out.unknown(Unknown { paths, span: printed.span, why });
-            }
+    }
+
+    /// Keeps the demands that a text is not empty only where an empty attribute leads to one: a fallback may take its
+    /// place.
+    fn confirm(&mut self) {
+        let attributes = &self.facts.attributes;
+        let is_needed = |demand: &Demand| {
+            let Need::Length(Length { bound: Bound::Least, terms, .. }) = &demand.need else { return true };
+            let ids: Vec<AttributeId> = attributes
+                .ids()
+                .filter(|id| terms.iter().any(|term| term.path == Path::of(attributes, *id)))
+                .collect();
+            self.worlds.iter().any(|world| {
+                let mut world = world.clone();
+                for id in &ids {
+                    if !matches!(world.get(id), Some(Choice::Missing)) {
+                        world.insert(*id, Choice::Value("".into()));
+                    }
+                }
+                let Some(run) = self.run(&world, Vec::new()) else { return false };
+                let pointer = Some(&demand.place.pointer);
+                self.mistakes(&run).iter().any(|mistake| mistake.pointer.as_ref() == pointer)
+            })
+        };
+        let needed: Vec<bool> = self.out.demands.iter().map(is_needed).collect();
+        let mut needed = needed.into_iter();
+        self.out.demands.retain(|_| needed.next().unwrap_or(true));
+    }
+
+    /// There are more combinations of branches than were looked at. Each branch was, if no more is told.
+    fn incomplete(&mut self) {
+        let why = "there are more combinations of branches than can be looked at".to_owned();
+        self.out.unknown(Unknown { paths: Vec::new(), span: Span::default(), why });
+        let is_seen = |span: Span| self.seen.decisions.iter().any(|seen| seen.span == span);
+        let ifs = self.facts.tests.iter().filter(|test| is_if(test.kind));
+        let unseen: Vec<Span> = ifs.map(|test| test.span).filter(|span| !is_seen(*span)).collect();
+        self.out.run = self.worlds.len();
+        for span in unseen {
+            self.out.find(
+                Diagnostic::warning(
+                    Code::CheckIncomplete,
+                    "this branch was not looked at: there are too many",
+                )
+                .at(span)
+                .hint("split the template, or compare fewer attributes"),
+            );
         }
     }
 
-    fn incomplete(&mut self) {
-        let why = "there are more combinations of branches than can be looked at".to_owned();
-        self.out.unknown(Unknown { paths: Vec::new(), span: Span::default(), why: why.clone() });
+    /// A template that cancels outside all conditions.
+    fn never_sent(&mut self) {
+        let always = |(_, when): &&(Span, When)| when.all.is_empty() && !when.partial;
+        let Some((span, _)) = self.conditions.cancels().iter().find(always) else { return };
         self.out.run = self.worlds.len();
-        let message =
-            format!("only {} combinations of branches were looked at: there are more", self.worlds.len());
         self.out.find(
-            Diagnostic::warning(Code::CheckIncomplete, message)
-                .at(Span::default())
-                .hint("split the template, or compare fewer attributes"),
+            Diagnostic::warning(Code::CheckNeverSent, "the message is cancelled for every user")
+                .at(*span)
+                .hint("put it under a condition: `{% if … %}…{% endif %}`"),
         );
     }
 
@@ -537,8 +626,13 @@ impl<'p> Surveyor<'_, 'p> {
         let mut findings = words::found(&self);
         findings.extend(words::possible(&self));
         let branches = self.branches().into_iter().map(|(world, _)| world).collect();
-        Survey { collected: self.out, branches, cancels, samples: self.samples, findings }
+        let left_out = self.left_out();
+        Survey { collected: self.out, branches, left_out, cancels, samples: self.samples, findings }
     }
+}
+
+fn overlap(one: Span, other: Span) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 fn is_if(kind: super::facts::DecisionKind) -> bool {

@@ -130,6 +130,8 @@ pub(in crate::analysis) struct Bytes {
     /// What it takes for each item of a list.
     pub(in crate::analysis) lists: Vec<(Path, u64)>,
     pub(in crate::analysis) terms: Vec<Term>,
+    /// What is printed once more for each item of a list.
+    pub(in crate::analysis) repeated: Vec<(Path, Term)>,
     /// Whether each item of a list makes an object of its own.
     pub(in crate::analysis) each: bool,
 }

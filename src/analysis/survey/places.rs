@@ -4,6 +4,7 @@ use super::need::{Bound, Characters, Demand, Length, Need, Place, Term, Unit};
 use super::run::{Data, Part, Run, printed};
 use super::{Collected, Unknown};
 use crate::analysis::condition::{Conditions, When};
+use crate::analysis::exact::prints_short;
 use crate::analysis::facts::Facts;
 use crate::analysis::path::Path;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -14,7 +15,7 @@ use crate::schema::{self, tables};
 use std::collections::BTreeSet;
 
 /// Units that a number takes when it is printed, at most.
-const NUMBER: u64 = 25;
+const NUMBER: u64 = 40;
 
 /// Reads the places of one run's payload.
 pub(super) struct Reader<'a, 'p> {
@@ -110,6 +111,9 @@ impl Reader<'_, '_> {
                 for constraint in place.node.constraints() {
                     self.link(&text, constraint.keyword);
                 }
+                for data in text.data().filter(|data| data.is_repeated) {
+                    self.unknown(&data.path, data.span, "it is printed more than once by one placeholder");
+                }
                 if !text.is_literal() {
                     for constraint in place.node.constraints() {
                         self.constraint(&text, constraint);
@@ -172,6 +176,13 @@ impl Reader<'_, '_> {
             self.out.error(&place, Diagnostic::error(Code::SchemaTooLong, message).limit(limit, own));
             return;
         }
+        if let Some((span, _)) = text.computed().find(|(span, _)| !self.is_short(*span)) {
+            self.unknown_at(span, "how long a computed text is, is not known");
+            return;
+        }
+        if text.data().any(|data| data.is_repeated) {
+            return;
+        }
         let literal = own + NUMBER * text.computed().count() as u64;
         if literal > limit {
             self.unknown_computed(text, "a computed value may be too long for its place");
@@ -216,15 +227,26 @@ impl Reader<'_, '_> {
             path: data.path.clone(),
         });
         let terms: Vec<Term> = terms.collect();
+        if terms.is_empty() {
+            return;
+        }
         let length = Length { unit: Unit::Utf16, bound: Bound::Least, limit, literal, terms };
         self.demand(text, Need::Length(length), meta);
+    }
+
+    /// Whether a placeholder prints numbers and the like as they are.
+    fn is_short(&self, span: Span) -> bool {
+        printed(self.facts, span).is_some_and(|printed| prints_short(printed.expr))
     }
 
     /// Whether items of one list are printed into one text.
     fn repeats(&mut self, text: &Text<'_>) -> bool {
         let mut seen: Vec<&Data> = Vec::new();
         for data in text.data() {
-            if seen.iter().any(|other| other.path == data.path && other.items != data.items) {
+            let is_other = |other: &&Data| other.path == data.path && other.items != data.items;
+            let is_number_of_item =
+                |other: &&Data| other.path == data.path && data.path.goes_through_list() && data.is_number();
+            if seen.iter().any(|other| is_other(other) || is_number_of_item(other)) {
                 self.unknown(&data.path, data.span, "all items of a list are printed into one text");
                 return true;
             }
@@ -262,7 +284,7 @@ impl Reader<'_, '_> {
     }
 
     fn form(&mut self, text: &Text<'_>, keyword: Keyword, meta: MetaId) {
-        let Some((data, before, behind)) = text.only() else {
+        let Some((data, before, behind)) = text.only().filter(|(data, ..)| !data.is_repeated) else {
             for data in text.data() {
                 self.unknown(&data.path, data.span, "the form of a text with several parts is not known");
             }
@@ -325,6 +347,18 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// What an object is must not depend on data: only the kinds that were tried are known.
+    pub(super) fn decider(&mut self, value: Node<'_>) {
+        if value.kind() != Kind::String {
+            return;
+        }
+        let text = Text { value, parts: self.run.parts(self.facts, value) };
+        for data in text.data() {
+            self.unknown(&data.path, data.span, "the type of an object comes from data");
+        }
+        self.unknown_computed(&text, "the type of an object comes from data");
+    }
+
     fn container(&mut self, value: Node<'_>, checks: &'static [Check]) {
         if let Some(span) = self.run.writer_of(value)
             && printed(self.facts, span).is_some_and(|printed| !printed.flow.is.is_empty())
@@ -349,6 +383,7 @@ impl Reader<'_, '_> {
         }
         for value in schema::compared(check, object) {
             if value.kind() != Kind::String {
+                self.compared_number(value);
                 continue;
             }
             let text = Text { value, parts: self.run.parts(self.facts, value) };
@@ -387,6 +422,17 @@ impl Reader<'_, '_> {
                     self.unknown_computed(&text, "a computed value is compared with others of the message");
                 }
             }
+        }
+    }
+
+    /// A number or boolean of the data in a condition over several properties.
+    fn compared_number(&mut self, value: Node<'_>) {
+        if matches!(value.kind(), Kind::Array | Kind::Object) {
+            return;
+        }
+        let Some(span) = self.run.writer_of(value) else { return };
+        if printed(self.facts, span).is_some_and(|printed| !printed.flow.everything().is_empty()) {
+            self.unknown_at(span, "it is compared with other values of the message");
         }
     }
 

@@ -4,7 +4,7 @@ use super::need::{Bytes, Demand, Need, Place, Term, Types, Unit};
 use super::run::{Part, Run};
 use super::worlds::{Choice, World};
 use super::{Bound, Surveyor};
-use crate::analysis::attribute::{AttributeId, How, Place as Printed, Step};
+use crate::analysis::attribute::{AttributeId, How, Step};
 use crate::analysis::condition::When;
 use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::json::Node;
 use crate::render::{self, recorder::Decision};
 use crate::schema::{self, node::Keyword};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The longest list that is tried.
@@ -26,17 +26,19 @@ const FORM: u64 = 100;
 /// Worlds in which attributes are changed.
 const MAX_WORLDS: usize = 96;
 
+const SCALARS: Types = Types { text: true, number: true, boolean: true, list: false, object: false };
+
 /// A mistake: its code and place.
 type Mistakes = Vec<Diagnostic>;
 
 impl Surveyor<'_, '_> {
     /// Changes one attribute after the other, in each branch.
-    pub(super) fn probe(&mut self) {
-        let worlds = self.branches();
-        if worlds.len() > MAX_WORLDS {
-            self.incomplete();
-            return;
-        }
+    ///
+    /// Returns whether this was done in all branches.
+    pub(super) fn probe(&mut self) -> bool {
+        let mut worlds = self.branches();
+        let is_complete = worlds.len() <= MAX_WORLDS;
+        worlds.truncate(MAX_WORLDS);
         for id in self.facts.attributes.ids() {
             if self.facts.attributes.is_root(id) {
                 continue;
@@ -45,9 +47,10 @@ impl Surveyor<'_, '_> {
                 self.probe_absence(id, world, mistakes);
                 self.probe_type(id, world, mistakes);
             }
-            self.declare_type(id);
+            self.declare_type(id, &worlds);
         }
         self.probe_lists(&worlds);
+        is_complete
     }
 
     /// One world for each way through the template that ends in a message, with the mistakes that it has anyway.
@@ -65,8 +68,18 @@ impl Surveyor<'_, '_> {
         found
     }
 
+    /// One world for each way through the template on which it cancels the message.
+    pub(super) fn left_out(&self) -> Vec<World> {
+        let mut ways: BTreeSet<Vec<Decision>> = BTreeSet::new();
+        let mut leads = |world: &&World| {
+            let run = self.run(world, Vec::new()).filter(|run| !run.study.not_sent.is_empty());
+            run.is_some_and(|run| ways.insert(run.study.recorder.decisions))
+        };
+        self.worlds.iter().filter(&mut leads).cloned().collect()
+    }
+
     /// What is wrong with a run.
-    fn mistakes(&self, run: &Run) -> Mistakes {
+    pub(super) fn mistakes(&self, run: &Run) -> Mistakes {
         if !run.study.not_sent.is_empty() {
             return Vec::new();
         }
@@ -96,6 +109,9 @@ impl Surveyor<'_, '_> {
     }
 
     fn probe_absence(&mut self, id: AttributeId, world: &World, known: &Mistakes) {
+        if let Step::Index(index) = self.facts.attributes.get(id).step {
+            self.probe_item(id, index, world, known);
+        }
         let is_item = matches!(self.facts.attributes.get(id).step, Step::Index(_) | Step::Each);
         let absent = matches!(world.get(&id), Some(Choice::Missing));
         if absent && known.is_empty() {
@@ -118,15 +134,39 @@ impl Surveyor<'_, '_> {
         }
     }
 
+    /// What the template does when a list, or a text, is too short for an item.
+    fn probe_item(&mut self, id: AttributeId, index: i64, world: &World, known: &Mistakes) {
+        let attributes = &self.facts.attributes;
+        let Some(parent) = attributes.get(id).parent.filter(|parent| !attributes.is_root(*parent)) else {
+            return;
+        };
+        let path = Path::of(attributes, id);
+        let least = if index < 0 { index.unsigned_abs() - 1 } else { index.unsigned_abs() };
+        let short = match attributes.kind(parent) {
+            Kind::List => Choice::Items(usize::try_from(least).unwrap_or(0)),
+            Kind::Text => Choice::Value("".into()),
+            Kind::Number | Kind::Boolean | Kind::Object => return,
+        };
+        let is_there = !matches!(world.get(&parent), Some(Choice::Missing | Choice::Value(_)));
+        if let (true, Some(mistake)) = (is_there, self.new_mistake(&Self::with(world, parent, short), known))
+        {
+            self.demand_at(&mistake, Need::There(path));
+        }
+    }
+
     fn probe_type(&mut self, id: AttributeId, world: &World, known: &Mistakes) {
         let is_absent = matches!(world.get(&id), Some(Choice::Missing));
         let kind = self.facts.attributes.kind(id);
-        if is_absent || matches!(kind, Kind::List | Kind::Object) {
+        if is_absent || matches!(kind, Kind::List | Kind::Object) || self.facts.attributes.is_part_of_text(id)
+        {
             return;
         }
-        let mut types = self.scalars(id);
+        let mut types = self.types_of(id);
         let mut mistake = None;
-        let values: [Value; 3] = ["some text".into(), 7.into(), true.into()];
+        let mut values: Vec<Value> = vec!["some text".into(), 7.into(), true.into()];
+        if types.list {
+            values.extend([json!(["some text"]), json!({"some": "text"})]);
+        }
         for value in values {
             let failed = self.new_mistake(&Self::with(world, id, Choice::Value(value.clone())), known);
             let own =
@@ -135,6 +175,8 @@ impl Surveyor<'_, '_> {
                 match value {
                     Value::String(_) => types.text = false,
                     Value::Number(_) => types.number = false,
+                    Value::Array(_) => types.list = false,
+                    Value::Object(_) => types.object = false,
                     _ => types.boolean = false,
                 }
                 mistake = Some(failed);
@@ -145,20 +187,52 @@ impl Surveyor<'_, '_> {
         }
     }
 
-    /// The types of a single value. A boolean is printed as `True`, which nobody means.
-    fn scalars(&self, id: AttributeId) -> Types {
-        let uses = &self.facts.attributes.get(id).uses;
-        let is_printed = uses
+    /// The types that an attribute may have, by what is done with it: all, where it only decides something.
+    fn types_of(&self, id: AttributeId) -> Types {
+        let attribute = self.facts.attributes.get(id);
+        let only_decides = attribute.children.is_empty()
+            && attribute.uses.iter().all(|used| match &used.how {
+                How::Truth | How::Tested(_) | How::Equal(_) | How::Among(_) => true,
+                How::Filtered(name) => matches!(&**name, "length" | "count"),
+                _ => false,
+            });
+        Types { list: only_decides, object: only_decides, ..SCALARS }
+    }
+
+    /// Whether a text does as well where a list is expected: only single items, or its length, are asked for.
+    fn takes_text(&self, id: AttributeId, worlds: &[(World, Mistakes)]) -> bool {
+        let attributes = &self.facts.attributes;
+        let attribute = attributes.get(id);
+        let is_character = |child: &AttributeId| {
+            matches!(attributes.get(*child).step, Step::Index(_))
+                && attributes.get(*child).children.is_empty()
+        };
+        let is_strict = |demand: &Demand| {
+            let is_child = |path: &&Path| path.is_item_of(&Path::of(attributes, id));
+            matches!(demand.need, Need::Form { .. } | Need::Only(..) | Need::Number { .. })
+                && demand.need.paths().iter().any(is_child)
+        };
+        let is_whole = |used: &How| matches!(used, How::Printed(_) | How::Joined | How::Iterated);
+        if !attribute.children.iter().all(is_character)
+            || attribute.uses.iter().any(|used| is_whole(&used.how))
+            || self.out.demands.iter().any(is_strict)
+        {
+            return false;
+        }
+        let text = Choice::Value("a text with as many characters as anybody asks for, one by one".into());
+        worlds
             .iter()
-            .any(|used| matches!(used.how, How::Printed(Printed::Text | Printed::Captured) | How::Joined));
-        Types { text: true, number: true, boolean: !is_printed, list: false, object: false }
+            .all(|(world, known)| self.new_mistake(&Self::with(world, id, text.clone()), known).is_none())
     }
 
     /// What an attribute is at all.
-    fn declare_type(&mut self, id: AttributeId) {
+    fn declare_type(&mut self, id: AttributeId, worlds: &[(World, Mistakes)]) {
+        if self.facts.attributes.is_part_of_text(id) {
+            return;
+        }
         let types = match self.facts.attributes.kind(id) {
-            Kind::Text | Kind::Number => self.scalars(id),
-            Kind::List => Types { list: true, ..Types::default() },
+            Kind::Text | Kind::Number => self.types_of(id),
+            Kind::List => Types { list: true, text: self.takes_text(id, worlds), ..Types::default() },
             Kind::Object => Types { object: true, ..Types::default() },
             Kind::Boolean => return,
         };
@@ -188,7 +262,7 @@ impl Surveyor<'_, '_> {
             attributes.ids().filter(|id| attributes.kind(*id) == Kind::List).collect();
         for id in &lists {
             for (world, known) in worlds {
-                if matches!(world.get(id), None | Some(Choice::Items(2))) {
+                if matches!(world.get(id), None | Some(Choice::Items(2..))) {
                     self.probe_list(*id, world, known);
                 }
             }
@@ -201,8 +275,14 @@ impl Surveyor<'_, '_> {
     fn probe_list(&mut self, id: AttributeId, world: &World, known: &Mistakes) {
         let try_with = |count: usize| self.new_mistake(&Self::with(world, id, Choice::Items(count)), known);
         let path = Path::of(&self.facts.attributes, id);
-        let fewest = (0..=2).find(|count| try_with(*count).is_none()).unwrap_or(2);
-        let too_few = fewest.checked_sub(1).and_then(try_with);
+        let enough = self.facts.attributes.enough(id);
+        let fewest = (0..=enough).find(|count| try_with(*count).is_none()).unwrap_or(enough);
+        // Where a single item is missed, that is told of the item.
+        let too_few = fewest.checked_sub(1).and_then(try_with).filter(|_| {
+            let is_item =
+                |demand: &Demand| matches!(&demand.need, Need::There(item) if item.is_item_of(&path));
+            !self.out.demands.iter().any(is_item)
+        });
         let mut low = fewest.max(1);
         let mut high = MANY;
         let mut too_many = try_with(high);
@@ -249,6 +329,13 @@ impl Surveyor<'_, '_> {
                 (item > 0).then(|| (path.clone(), item + 8))
             });
             let lists: Vec<(Path, u64)> = grown.collect();
+            let repeated: Vec<(Path, Term)> = longer
+                .iter()
+                .filter_map(|(path, sizes)| {
+                    Some((path, sizes.iter().find(|other| other.pointer == size.pointer)?))
+                })
+                .flat_map(|(path, with_more)| size.printed_more_often(with_more, path))
+                .collect();
             let items: u64 = lists.iter().map(|(_, item)| item).sum();
             let each = lists.is_empty() && size.terms.iter().any(|(term, _)| term.path.goes_through_list());
             let when = self.when(size.terms.iter().map(|(_, span)| *span));
@@ -259,7 +346,7 @@ impl Surveyor<'_, '_> {
                 continue;
             }
             let fixed = size.literal.saturating_sub(items);
-            let bytes = Bytes { limit: size.limit, fixed, lists, terms, each };
+            let bytes = Bytes { limit: size.limit, fixed, lists, terms, repeated, each };
             let place = Place { pointer: size.pointer, ..nowhere(Span::default()) };
             let demand = Demand { need: Need::Bytes(bytes), when, place };
             if !self.out.shares.iter().any(|known| known.need == demand.need && known.when == demand.when) {
@@ -351,6 +438,25 @@ struct Size {
     /// Its bytes, the made-up texts included.
     literal: u64,
     terms: Vec<(Term, Span)>,
+}
+
+impl Size {
+    /// What is printed for the first time for an item of a list that is one longer, and for each further item again,
+    /// although it is not of the list.
+    fn printed_more_often(&self, longer: &Self, list: &Path) -> Vec<(Path, Term)> {
+        let mut known: Vec<&Term> = self.terms.iter().map(|(term, _)| term).collect();
+        let mut more = Vec::new();
+        for (term, _) in &longer.terms {
+            match known.iter().position(|other| *other == term) {
+                Some(at) => {
+                    known.swap_remove(at);
+                }
+                None if term.path.0.starts_with(&list.0) => {}
+                None => more.push((list.clone(), term.clone())),
+            }
+        }
+        more
+    }
 }
 
 fn nowhere(span: Span) -> Place {

@@ -6,10 +6,13 @@ use crate::analysis::path::Path;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::json::{Document, Node};
 use crate::render::study::{Study, study};
+use crate::render::text::{Origin, SOMEWHERE, is_shared};
 use crate::render::writer::{Author, Mark};
 use crate::render::{Options, Profile};
+use crate::template::program::Expr;
 use crate::template::program::Program;
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// A run and what came out of it.
 #[derive(Debug)]
@@ -42,6 +45,18 @@ pub(super) struct Data {
     pub(super) change: Change,
     /// The placeholder.
     pub(super) span: Span,
+    /// Whether more of it stands there than there is of it, since the template repeats it.
+    pub(super) is_repeated: bool,
+    /// Where its characters came from last, and how many they are.
+    origin: Option<Origin>,
+    units: u64,
+}
+
+impl Data {
+    /// Whether it is a number or boolean, of which it is not known which item of a list it belongs to.
+    pub(super) fn is_number(&self) -> bool {
+        self.origin.is_none()
+    }
 }
 
 impl Run {
@@ -90,28 +105,90 @@ impl Run {
                 (Part::Literal(more), Some(Part::Literal(literal))) => literal.push_str(&more),
                 // One placeholder may take several turns at one attribute.
                 (Part::Data(data), Some(Part::Data(before)))
-                    if data.span == before.span && data.path == before.path && data.items == before.items => {
+                    if data.span == before.span && data.origin == before.origin && data.origin.is_some() =>
+                {
+                    before.units += data.units;
                 }
                 (part, _) => parts.push(part),
             }
         }
+        self.mark_repeated(&mut parts);
         parts
+    }
+
+    /// Finds texts of which more is printed than there is: `a ~ a`, `a * 2`.
+    fn mark_repeated(&self, parts: &mut [Part]) {
+        let mut printed: BTreeMap<(Span, Origin), u64> = BTreeMap::new();
+        for part in parts.iter() {
+            if let Part::Data(Data { span, origin: Some(origin), units, .. }) = part {
+                *printed.entry((*span, *origin)).or_default() += units;
+            }
+        }
+        for part in parts {
+            if let Part::Data(data) = part
+                && let Some(origin) = data.origin
+                && let Some(printed) = printed.get(&(data.span, origin))
+            {
+                data.is_repeated = *printed > self.length_of(origin) || self.was_repeated(origin);
+            }
+        }
+    }
+
+    /// Whether a filter got more of a text than there is of it.
+    fn was_repeated(&self, mut origin: Origin) -> bool {
+        while let Some(change) = self.study.recorder.last_change(origin) {
+            if change.taken > self.length_of(change.from) {
+                return true;
+            }
+            origin = change.from;
+        }
+        false
+    }
+
+    /// How long a text is before it is printed.
+    fn length_of(&self, origin: Origin) -> u64 {
+        match self.study.recorder.last_change(origin) {
+            Some(change) => change.units,
+            None => {
+                let text = self.profile.node(origin).as_str().unwrap_or_default();
+                text.encode_utf16().count() as u64
+            }
+        }
     }
 
     fn part(&self, facts: &Facts<'_>, author: Author, text: String) -> Part {
         let Author::Placeholder { span, origin } = author else { return Part::Literal(text) };
-        let Some(origin) = origin else {
-            let is_computed =
-                printed(facts, span).is_none_or(|printed| !printed.flow.everything().is_empty());
-            return if is_computed { Part::Computed { span, text } } else { Part::Literal(text) };
-        };
-        let (origin, operations) = self.study.recorder.source(origin);
-        if origin == crate::render::text::SOMEWHERE || crate::render::text::is_shared(origin) {
+        let Some(last) = origin else { return Self::part_without_origin(facts, span, text) };
+        let (origin, operations) = self.study.recorder.source(last);
+        if origin == SOMEWHERE || is_shared(origin) {
             return Part::Computed { span, text };
         }
-        let (path, items) = Path::of_node(self.profile.node(origin));
+        let (path, items) = Path::of_node(&facts.attributes, self.profile.node(origin));
         let operations = operations.iter().rev().filter_map(|number| self.study.recorder.operation(*number));
-        Part::Data(Data { path, items, change: Change::of(operations), span })
+        let units = text.encode_utf16().count() as u64;
+        let change = Change::of(operations);
+        Part::Data(Data { path, items, change, span, is_repeated: false, origin: Some(last), units })
+    }
+
+    /// Characters that are no text of the data: words of the template, or numbers and booleans.
+    fn part_without_origin(facts: &Facts<'_>, span: Span, text: String) -> Part {
+        let is_word = !matches!(&*text, "True" | "False" | "None") && text.parse::<f64>().is_err();
+        let Some(printed) = printed(facts, span).filter(|_| !is_word) else { return Part::Literal(text) };
+        let all = printed.flow.everything();
+        match printed.flow.is.first() {
+            None if all.is_empty() => Part::Literal(text),
+            // The value of one attribute as it is.
+            Some(id) if all.len() == 1 && is_lookup(printed.expr) => Part::Data(Data {
+                path: Path::of(&facts.attributes, *id),
+                items: Vec::new(),
+                change: Change::NONE,
+                span,
+                is_repeated: false,
+                origin: None,
+                units: 0,
+            }),
+            _ => Part::Computed { span, text },
+        }
     }
 
     /// The characters behind a stretch of the payload.
@@ -132,6 +209,10 @@ impl Run {
             _ => None,
         }
     }
+}
+
+fn is_lookup(expr: &Expr) -> bool {
+    matches!(expr, Expr::Name(..) | Expr::Attribute { .. } | Expr::Item { .. })
 }
 
 /// What is known of the placeholder at a place.

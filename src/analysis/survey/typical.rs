@@ -67,7 +67,7 @@ pub(in crate::analysis) fn accepts(need: &Need, path: &Path, text: &str) -> bool
 pub(in crate::analysis) fn word(path: &Path) -> String {
     let key = path.0.iter().rev().find_map(|step| match step {
         PathStep::Key(key) => Some(key.to_lowercase()),
-        PathStep::Each => None,
+        PathStep::Each | PathStep::Index(_) => None,
     });
     let key = key.unwrap_or_default();
     let known: &[(&[&str], &str)] = &[

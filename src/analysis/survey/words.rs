@@ -76,7 +76,10 @@ pub(super) fn possible(surveyor: &Surveyor<'_, '_>) -> Vec<Diagnostic> {
         if let Need::Only(_, Characters::Url | Characters::AsciiUrl) = demand.need {
             diagnostic.edits.extend(encoding(surveyor, demand.place.span));
         }
-        let same = |known: &&Diagnostic| known.code == diagnostic.code && known.span == diagnostic.span;
+        let same = |known: &&Diagnostic| {
+            (known.code, known.span, &known.attribute)
+                == (diagnostic.code, diagnostic.span, &diagnostic.attribute)
+        };
         if !found.iter().any(|known| same(&known)) {
             found.push(diagnostic);
         }
@@ -156,10 +159,7 @@ fn advise(diagnostic: Diagnostic, demand: &Demand, written: &str) -> Diagnostic 
         _ => diagnostic,
     };
     match &demand.need {
-        Need::There(_) if is_lookup(written) => {
-            diagnostic.hint(format!("give it one: `{{{{ {written}|default('…') }}}}`"))
-        }
-        Need::There(_) => diagnostic.hint("give it one, directly behind the attribute: `|default('…')`"),
+        Need::There(path) => diagnostic.hint(fallback(&path.to_string(), written)),
         Need::Length(length @ Length { bound: Bound::Most, .. }) => match length.terms.as_slice() {
             [term] if term.factor == 1 && length.room() < 1000 => {
                 let room = length.share(term).unwrap_or_default();
@@ -176,6 +176,18 @@ fn advise(diagnostic: Diagnostic, demand: &Demand, written: &str) -> Diagnostic 
     }
 }
 
+/// How to give an attribute a fallback, by what is written where it is missed.
+fn fallback(path: &str, written: &str) -> String {
+    if let Some(rest) = written.strip_prefix(path).filter(|rest| rest.starts_with('[') && is_lookup(written))
+    {
+        return format!("give it one: `({path}|default({{}}, true)){rest}`");
+    }
+    if is_lookup(written) && written.contains(['[', '.']) {
+        return format!("give it one: `{{{{ {written}|default('…') }}}}`");
+    }
+    "give it one, directly behind the attribute: `|default('…')`".to_owned()
+}
+
 /// Whether a piece of a template is one lookup, so that a filter behind it is about the whole.
 fn is_lookup(written: &str) -> bool {
     !written.is_empty() && written.chars().all(|char| char.is_alphanumeric() || "_.[]'\"".contains(char))
@@ -184,37 +196,34 @@ fn is_lookup(written: &str) -> bool {
 
 /// "`label` is too long when an attribute exceeds 14 grapheme clusters"
 fn length(name: &str, length: &Length) -> String {
-    let mut paths: Vec<String> = length.terms.iter().map(|term| term.path.to_string()).collect();
-    paths.dedup();
-    let together = paths.join(" and ");
-    match (length.bound, length.terms.as_slice()) {
-        (Bound::Most, [term]) => {
+    let mut paths: Vec<String> = Vec::new();
+    for term in &length.terms {
+        let path = term.path.to_string();
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    let is_one = paths.len() == 1;
+    let names = paths.join(" and ");
+    let room = length.room();
+    let count = |count: u64, unit: Unit| format!("{} {}", grouped(count), unit.name(count));
+    match (length.bound, length.terms.first()) {
+        (Bound::Most, Some(term)) if is_one => {
             let unit = if term.factor == 1 { length.unit } else { Unit::Utf16 };
-            let room = length.share(term).unwrap_or_default();
+            let share = length.share(term).unwrap_or_default();
             let may_be = if term.factor == 1 && !term.cased { "is" } else { "may be" };
-            format!(
-                "`{name}` {may_be} too long when {together} exceeds {} {}",
-                grouped(room),
-                unit.name(room)
-            )
+            format!("`{name}` {may_be} too long when {names} exceeds {}", count(share, unit))
         }
         (Bound::Most, _) => {
-            let room = length.room();
-            format!(
-                "`{name}` is too long when {together} together exceed {} {}",
-                grouped(room),
-                length.unit.name(room)
-            )
+            format!("`{name}` is too long when {names} together exceed {}", count(room, length.unit))
         }
-        (Bound::Least, [_]) if length.limit == 1 => format!("`{name}` is empty when {together} is empty"),
-        (Bound::Least, _) if length.limit == 1 => format!("`{name}` is empty when {together} are all empty"),
+        (Bound::Least, _) if length.limit == 1 && is_one => {
+            format!("`{name}` is empty when {names} is empty")
+        }
+        (Bound::Least, _) if length.limit == 1 => format!("`{name}` is empty when {names} are all empty"),
         (Bound::Least, _) => {
-            let room = length.room();
-            format!(
-                "`{name}` is too short when {together} has fewer than {} {}",
-                grouped(room),
-                length.unit.name(room)
-            )
+            let have = if is_one { "has" } else { "together have" };
+            format!("`{name}` is too short when {names} {have} fewer than {}", count(room, length.unit))
         }
     }
 }

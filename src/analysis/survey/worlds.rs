@@ -4,7 +4,9 @@
 //! for each of them.
 
 use crate::analysis::attribute::{AttributeId, Attributes, How, Step};
+use crate::analysis::condition::{Condition, Conditions, Test};
 use crate::analysis::kind::Kind;
+use crate::analysis::path::Path;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -28,7 +30,7 @@ const MAX_WORLDS: usize = 160;
 const MAX_CHOICES: usize = 12;
 
 /// The worlds of a template, the plainest first, and whether they are all there are.
-pub(in crate::analysis) fn worlds(attributes: &Attributes) -> (Vec<World>, bool) {
+pub(in crate::analysis) fn worlds(attributes: &Attributes, conditions: &Conditions) -> (Vec<World>, bool) {
     let variables: Vec<(AttributeId, Vec<Choice>)> = attributes
         .ids()
         .map(|id| (id, choices(attributes, id)))
@@ -52,14 +54,28 @@ pub(in crate::analysis) fn worlds(attributes: &Attributes) -> (Vec<World>, bool)
         }
         return (worlds, true);
     }
-    (few(&variables), false)
+    (few(attributes, &variables, conditions), false)
 }
 
-/// The plainest world, and those that differ from it in one or two choices.
-fn few(variables: &[(AttributeId, Vec<Choice>)]) -> Vec<World> {
-    let plain: World =
-        variables.iter().filter_map(|(id, choices)| Some((*id, choices.first()?.clone()))).collect();
-    let mut worlds = vec![plain.clone()];
+/// The plainest world, the one furthest from it, one for each part of the template, and those that differ from the
+/// plainest in one or two choices.
+fn few(
+    attributes: &Attributes,
+    variables: &[(AttributeId, Vec<Choice>)],
+    conditions: &Conditions,
+) -> Vec<World> {
+    let world = |choice: fn(&[Choice]) -> Option<&Choice>| -> World {
+        variables.iter().filter_map(|(id, choices)| Some((*id, choice(choices)?.clone()))).collect()
+    };
+    let plain = world(<[Choice]>::first);
+    let mut worlds = vec![plain.clone(), world(<[Choice]>::last)];
+    for when in conditions.all() {
+        let mut leading = plain.clone();
+        when.all.iter().for_each(|condition| lead(attributes, &mut leading, condition, true));
+        if !worlds.contains(&leading) && worlds.len() < MAX_WORLDS {
+            worlds.push(leading);
+        }
+    }
     let others: Vec<(AttributeId, &Choice)> = variables
         .iter()
         .flat_map(|(id, choices)| choices.iter().skip(1).map(move |choice| (*id, choice)))
@@ -81,11 +97,54 @@ fn few(variables: &[(AttributeId, Vec<Choice>)]) -> Vec<World> {
     worlds
 }
 
+/// Makes a condition hold, or not, as far as single choices can.
+fn lead(attributes: &Attributes, world: &mut World, condition: &Condition, holds: bool) {
+    match condition {
+        Condition::Not(inner) => lead(attributes, world, inner, !holds),
+        Condition::All(parts) if holds => {
+            for part in parts {
+                lead(attributes, world, part, true);
+            }
+        }
+        Condition::Any(parts) if !holds => {
+            for part in parts {
+                lead(attributes, world, part, false);
+            }
+        }
+        Condition::All(parts) | Condition::Any(parts) => {
+            if let Some(part) = parts.first() {
+                lead(attributes, world, part, holds);
+            }
+        }
+        Condition::Is(path, test) => {
+            let Some(id) = attributes.ids().find(|id| Path::of(attributes, *id) == *path) else { return };
+            let is_list = attributes.kind(id) == Kind::List;
+            let choice = match (test, holds) {
+                (Test::Defined | Test::True, true) if is_list => Choice::Items(attributes.enough(id)),
+                (Test::True, false) if is_list => Choice::Items(0),
+                (Test::Defined | Test::True | Test::Text | Test::Object, true) => Choice::Sample,
+                (Test::Equal(value), true) => Choice::Value(value.clone()),
+                (Test::Equal(_), false) => Choice::Sample,
+                (Test::Below(bound), true) => Choice::Value(number_value(bound - 1.0)),
+                (Test::Above(bound), true) => Choice::Value(number_value(bound + 1.0)),
+                (Test::Below(bound) | Test::Above(bound), false) => Choice::Value(number_value(*bound)),
+                (Test::Number, true) => Choice::Value(7.into()),
+                (Test::Boolean, true) => Choice::Value(true.into()),
+                (_, false) => Choice::Missing,
+            };
+            world.insert(id, choice);
+        }
+    }
+}
+
 /// The values of an attribute that make a difference, the plainest first.
 fn choices(attributes: &Attributes, id: AttributeId) -> Vec<Choice> {
     let is_list = attributes.kind(id) == Kind::List;
     let mut choices = if is_list {
-        vec![Choice::Items(2), Choice::Items(1), Choice::Items(0)]
+        let enough = attributes.enough(id);
+        let mut counts = vec![Choice::Items(enough)];
+        counts.extend([2, 1, 0].into_iter().filter(|count| *count < enough).map(Choice::Items));
+        counts
     } else {
         vec![Choice::Sample]
     };
@@ -94,6 +153,11 @@ fn choices(attributes: &Attributes, id: AttributeId) -> Vec<Choice> {
             choices.push(choice);
         }
     };
+    let asks_whether_there = attributes
+        .get(id)
+        .uses
+        .iter()
+        .any(|used| matches!(used.how, How::Tested(_) | How::Fallback { falsy: false }));
     for used in &attributes.get(id).uses {
         match &used.how {
             How::Equal(value) => add(Choice::Value(value.clone())),
@@ -107,12 +171,28 @@ fn choices(attributes: &Attributes, id: AttributeId) -> Vec<Choice> {
             }
             How::Ordered(Some(value)) => add(Choice::Value(value.clone())),
             How::Truth if is_list => {}
+            // Missing is one thing, false another.
+            How::Truth | How::Fallback { falsy: true } if asks_whether_there => {
+                add(Choice::Missing);
+                add(Choice::Value(falsy(attributes.kind(id))));
+            }
             How::Truth | How::Fallback { .. } => add(Choice::Missing),
             How::Tested(name) => tested(name).into_iter().for_each(&mut add),
             _ => {}
         }
     }
     choices
+}
+
+/// A value of a kind that counts as false.
+pub(super) fn falsy(kind: Kind) -> Value {
+    match kind {
+        Kind::Number => 0.into(),
+        Kind::Boolean => false.into(),
+        Kind::Text => "".into(),
+        Kind::List => Value::Array(Vec::new()),
+        Kind::Object => Value::Object(Map::new()),
+    }
 }
 
 fn number_value(number: f64) -> Value {
@@ -161,7 +241,7 @@ fn build(
         Some(Choice::Missing) => return None,
         Some(Choice::Value(value)) => return Some(value.clone()),
         Some(Choice::Items(count)) => *count,
-        Some(Choice::Sample) | None => 2,
+        Some(Choice::Sample) | None => attributes.enough(id),
     };
     let children = &attributes.get(id).children;
     match attributes.kind(id) {
@@ -169,7 +249,7 @@ fn build(
             let mut list = Vec::new();
             for i in 0..count {
                 items.push(i);
-                list.extend(item(attributes, id, i, world, leaf, items));
+                list.extend(item(attributes, id, (i, count), world, leaf, items));
                 items.pop();
             }
             Some(Value::Array(list))
@@ -193,14 +273,19 @@ fn build(
 fn item(
     attributes: &Attributes,
     id: AttributeId,
-    at: usize,
+    (at, count): (usize, usize),
     world: &World,
     leaf: Leaf<'_>,
     items: &mut Vec<usize>,
 ) -> Option<Value> {
     let mut value = None;
     for child in &attributes.get(id).children {
-        if matches!(attributes.get(*child).step, Step::Key(_) | Step::Root(_)) {
+        let is_read = match attributes.get(*child).step {
+            Step::Each => true,
+            Step::Index(index) => index == at as i64 || index == at as i64 - count as i64,
+            Step::Key(_) | Step::Root(_) => false,
+        };
+        if !is_read {
             continue;
         }
         match (&mut value, build(attributes, *child, world, leaf, items)) {

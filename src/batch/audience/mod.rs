@@ -83,7 +83,7 @@ impl Audience {
                 })?;
                 (Reader::Csv(reader), Layout::cells(&names, wanted, contract), size)
             }
-            Form::Ndjson => (Reader::Ndjson(ndjson::Reader::new(bytes()?)), Layout::Lines, size),
+            Form::Ndjson => (Reader::Ndjson(ndjson::Reader::new(bytes()?)), Layout::lines(wanted), size),
             Form::Parquet => {
                 let reader = parquet::Reader::open(path, wanted)?;
                 let layout = Layout::columns(&reader.schema(), wanted)

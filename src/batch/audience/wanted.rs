@@ -1,10 +1,9 @@
 //! The attributes that a run reads.
 
-use crate::analysis::{Keys, Reads};
-use crate::render::ROOTS;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::analysis::Reads;
+use crate::render::{ProfileReader, ROOTS};
 
-/// Which attributes of the users a run needs. Columns that it does not need are not read.
+/// Which attributes of the users a run needs. Columns and members that it does not need are not read.
 ///
 /// ```
 /// use lineplate::batch::Wanted;
@@ -14,65 +13,55 @@ use std::collections::{BTreeMap, BTreeSet};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
-    /// For each root its attributes; nothing where all of them are needed.
-    roots: Option<BTreeMap<String, Option<BTreeSet<String>>>>,
+    /// Nothing where all attributes are needed.
+    reads: Option<Reads>,
 }
 
 impl Wanted {
     /// All attributes.
     pub fn everything() -> Self {
-        Self { roots: None }
+        Self { reads: None }
     }
 
     /// No attribute yet.
     pub fn nothing() -> Self {
-        Self { roots: Some(BTreeMap::new()) }
+        Self { reads: Some(Reads::default()) }
     }
 
     /// What a template or a condition may read.
     pub fn of(reads: &Reads) -> Self {
-        let mut wanted = Self::nothing();
-        wanted.add_all(reads);
-        wanted
+        Self { reads: Some(reads.clone()) }
     }
 
     /// Adds what a template or a condition may read.
-    pub fn add_all(&mut self, reads: &Reads) {
-        for root in reads.roots() {
-            match reads.keys(root) {
-                Some(Keys::Only(keys)) => keys.iter().for_each(|key| self.add(root, Some(key))),
-                _ => self.add(root, None),
-            }
+    pub fn add_all(&mut self, more: &Reads) {
+        if let Some(reads) = &mut self.reads {
+            reads.join(more);
         }
     }
 
     /// Adds an attribute of a root (`UserAttribute`), or all of them.
     pub fn add(&mut self, root: &str, attribute: Option<&str>) {
-        let Some(roots) = &mut self.roots else { return };
+        let Some(reads) = &mut self.reads else { return };
         match attribute {
-            None => {
-                roots.insert(root.to_owned(), None);
-            }
-            Some(attribute) => {
-                let attributes = roots.entry(root.to_owned()).or_insert_with(|| Some(BTreeSet::new()));
-                if let Some(attributes) = attributes {
-                    attributes.insert(attribute.to_owned());
-                }
-            }
+            None => reads.all(root),
+            Some(attribute) => reads.key(root, attribute),
         }
     }
 
     /// Whether an attribute is needed.
     pub(super) fn attribute(&self, root: &str, attribute: &str) -> bool {
-        let Some(roots) = &self.roots else { return true };
-        roots.get(root).is_some_and(|attributes| {
-            attributes.as_ref().is_none_or(|attributes| attributes.contains(attribute))
-        })
+        self.reads.as_ref().is_none_or(|reads| reads.reads(root, attribute))
     }
 
     /// Whether anything of a root is needed.
     pub(super) fn root(&self, root: &str) -> bool {
-        self.roots.as_ref().is_none_or(|roots| roots.contains_key(root))
+        self.reads.as_ref().is_none_or(|reads| reads.keys(root).is_some())
+    }
+
+    /// Reads profiles that are JSON text.
+    pub(super) fn reader(&self) -> ProfileReader {
+        self.reads.as_ref().map_or_else(ProfileReader::everything, ProfileReader::new)
     }
 }
 

@@ -86,12 +86,13 @@ impl Compiler<'_> {
     fn root(&self, symbol: Symbol) -> Option<Term> {
         let name = self.program.name(symbol);
         let is_function = functions::global(name).is_some();
-        (!is_function).then(|| Term::Root(Root { name: name.into(), place: Cell::default() }))
+        let number = ROOTS.iter().position(|root| *root == name).unwrap_or(ROOTS.len());
+        (!is_function).then(|| Term::Root(Root { name: name.into(), number, place: Cell::default() }))
     }
 
     fn member(&self, base: &Expr, key: &str) -> Option<Term> {
         let base = self.term(base)?;
-        let in_root = matches!(&base, Term::Root(root) if ROOTS.contains(&&*root.name));
+        let in_root = matches!(&base, Term::Root(root) if root.number < ROOTS.len());
         Some(Term::Member(Box::new(Member {
             base,
             key: key.into(),

@@ -4,9 +4,9 @@ use super::reading::{Frame, Reading, Texts};
 use super::term::{print_integer, printed};
 use super::{Fork, Op, Routes, Shape, Stretch, Then, Way};
 use crate::json::Kind;
-use crate::json::text::escape_into;
+use crate::json::text::{Seen, escape_and_look};
 use crate::render::{Limits, Options, Profile};
-use crate::schema::residual::Written;
+use crate::schema::residual::{Leaf, Written};
 use crate::template::lower::NOT_SEND;
 use crate::template::program::Program;
 
@@ -64,7 +64,7 @@ impl Routes {
         let work = frame.work;
         let payload = out.get(start..).unwrap_or_default();
         if shape.fits(work, payload.len(), &options.limits)
-            && !may_cancel(payload, &room.written)
+            && !shape.may_cancel(payload, &room.written)
             && shape.residual.accepts(payload, &mut room.written)
         {
             Followed::Sent(at)
@@ -74,7 +74,38 @@ impl Routes {
     }
 }
 
+/// How far from a leaf the rest of the word that cancels a message may be.
+const BESIDE: usize = NOT_SEND.len() - 1;
+
 impl Shape {
+    /// Whether a part of the word that cancels a message may stand beside a leaf, however short the leaves are.
+    pub(super) fn is_word_near(payload: &str, leaves: &[Leaf]) -> bool {
+        let (mut fixed, mut places, mut from) = (String::new(), Vec::new(), 0);
+        for leaf in leaves {
+            fixed.push_str(payload.get(from..leaf.start as usize).unwrap_or_default());
+            places.push(fixed.len());
+            from = leaf.end as usize;
+        }
+        fixed.push_str(payload.get(from..).unwrap_or_default());
+        places.into_iter().any(|place| {
+            let around = place.saturating_sub(BESIDE)..(place + BESIDE).min(fixed.len());
+            fixed.as_bytes().get(around).is_none_or(|around| around.contains(&b'_'))
+        })
+    }
+
+    /// Whether the word that cancels a message may be in the payload. Finished JSON alone does not hold it, so it would
+    /// have to stand in or beside a leaf.
+    fn may_cancel(&self, payload: &str, written: &Written) -> bool {
+        if !self.word_is_near && !written.has_underscore() {
+            return false;
+        }
+        written.leaves().any(|(start, end)| {
+            let around = start.saturating_sub(BESIDE)..(end + BESIDE).min(payload.len());
+            let around = payload.as_bytes().get(around).unwrap_or_default();
+            around.windows(NOT_SEND.len()).any(|part| part == NOT_SEND.as_bytes())
+        })
+    }
+
     /// Whether the evaluator would certainly stay below its limits.
     fn fits(&self, work: u64, bytes: usize, limits: &Limits) -> bool {
         self.steps.saturating_add(work) <= limits.steps
@@ -91,26 +122,29 @@ impl Stretch {
                 Op::Copy(json) => out.push_str(json),
                 Op::Text(term) => {
                     let start = out.len();
-                    match term.read(frame)? {
-                        Reading::Int(number) => print_integer(number, out),
+                    let seen = match term.read(frame)? {
+                        Reading::Int(number) => {
+                            print_integer(number, out);
+                            Seen::LETTERS
+                        }
                         value => {
                             let chars = printed(value, frame)?;
-                            escape_into(frame.text(chars), out);
+                            escape_and_look(frame.text(chars), out)
                         }
-                    }
-                    written.add(start, out.len());
+                    };
+                    written.add(start, out.len(), seen);
                 }
                 Op::Integer(term) => {
                     let Reading::Int(number) = term.read(frame)? else { return None };
                     let start = out.len();
                     print_integer(number, out);
-                    written.add(start, out.len());
+                    written.add(start, out.len(), Seen::LETTERS);
                 }
                 Op::Flag(term) => {
                     let Reading::Bool(value) = term.read(frame)? else { return None };
                     let start = out.len();
                     out.push_str(if value { "true" } else { "false" });
-                    written.add(start, out.len());
+                    written.add(start, out.len(), Seen::LETTERS);
                 }
                 Op::Set(register, term) => {
                     let value = term.read(frame)?;
@@ -138,15 +172,4 @@ impl Fork {
             },
         }
     }
-}
-
-/// Whether the word that cancels a message may be in the payload. Finished JSON alone does not hold it, so it would have
-/// to stand in or beside a leaf.
-fn may_cancel(payload: &str, written: &Written) -> bool {
-    const BESIDE: usize = NOT_SEND.len() - 1;
-    written.leaves().any(|(start, end)| {
-        let around = start.saturating_sub(BESIDE)..(end + BESIDE).min(payload.len());
-        let around = payload.as_bytes().get(around).unwrap_or_default();
-        around.contains(&b'_') && around.windows(NOT_SEND.len()).any(|part| part == NOT_SEND.as_bytes())
-    })
 }

@@ -90,6 +90,8 @@ enum Way {
 #[derive(Debug)]
 struct Shape {
     residual: Residual,
+    /// Whether values may become the word that cancels a message together with what stands beside them.
+    word_is_near: bool,
     warnings: Box<[Diagnostic]>,
     /// The most steps that the evaluator takes, without those for the length of texts and lists.
     steps: u64,
@@ -252,8 +254,9 @@ fn end(record: Record, rendered: &Rendered, options: &Options) -> Option<(Vec<Se
     }
     let end = match residual::learn(options.kind, &payload, &leaves, &options.schema) {
         Learnt::Residual(residual) => {
+            let word_is_near = Shape::is_word_near(&payload, &leaves);
             let warnings = rendered.warnings.clone().into();
-            Then::End(Box::new(Shape { residual, warnings, steps: record.steps }))
+            Then::End(Box::new(Shape { residual, word_is_near, warnings, steps: record.steps }))
         }
         Learnt::Never => Then::Never,
         Learnt::NotNow => return None,

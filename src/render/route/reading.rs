@@ -1,7 +1,8 @@
 //! What terms give: values of the profile where they lie, and texts in one buffer for all.
 
+use super::term::Root;
 use crate::json::{Kind, Node};
-use crate::render::{Options, Profile};
+use crate::render::{Options, Profile, ROOTS};
 use crate::template::program::Program;
 
 /// A value while a route is followed. Nothing is owned: reading costs no memory.
@@ -99,6 +100,8 @@ pub(super) struct Frame<'f, 'p> {
     pub(super) options: &'p Options,
     pub(super) profile: &'p Profile<'p>,
     pub(super) registers: [Reading<'p>; REGISTERS],
+    /// The root that was read last, by its number: mostly it is the next one, too.
+    last_root: Option<(usize, Node<'p>)>,
     /// Texts that were made on the way.
     pub(super) made: &'f mut String,
     /// Room for one more text, while it is made of another.
@@ -116,7 +119,31 @@ impl<'f, 'p> Frame<'f, 'p> {
     ) -> Self {
         texts.made.clear();
         let Texts { made, changed } = texts;
-        Self { program, options, profile, registers: [Reading::Missing; REGISTERS], made, changed, work: 0 }
+        Self {
+            program,
+            options,
+            profile,
+            registers: [Reading::Missing; REGISTERS],
+            last_root: None,
+            made,
+            changed,
+            work: 0,
+        }
+    }
+
+    /// The value behind a name that stands alone.
+    #[inline]
+    pub(super) fn root(&mut self, root: &Root) -> Option<Node<'p>> {
+        if let Some((number, node)) = self.last_root
+            && number == root.number
+        {
+            return Some(node);
+        }
+        let node = self.profile.root_near(&root.name, &root.place)?;
+        if root.number < ROOTS.len() {
+            self.last_root = Some((root.number, node));
+        }
+        Some(node)
     }
 
     pub(super) fn register(&self, register: u8) -> Reading<'p> {

@@ -52,6 +52,8 @@ pub(super) enum Joining {
 #[derive(Debug)]
 pub(super) struct Root {
     pub(super) name: Box<str>,
+    /// Its number among the names of the data, or behind them.
+    pub(super) number: usize,
     pub(super) place: Cell<u32>,
 }
 
@@ -121,7 +123,7 @@ impl Term {
             Self::Constant(value) => *value,
             Self::Text(text) => Reading::Text(Chars::There(text)),
             Self::Register(register) => frame.register(*register),
-            Self::Root(root) => match frame.profile.root_near(&root.name, &root.place) {
+            Self::Root(root) => match frame.root(root) {
                 Some(node) => Reading::of(node)?,
                 None => Reading::Missing,
             },
@@ -178,7 +180,7 @@ impl Term {
 impl Member {
     fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
         if let Term::Root(root) = &self.base
-            && let Some(node) = frame.profile.root_near(&root.name, &root.place)
+            && let Some(node) = frame.root(root)
             && node.kind() == Kind::Object
         {
             return self.look_up(node);

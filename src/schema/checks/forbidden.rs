@@ -14,6 +14,13 @@ pub(super) fn forbidden<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
         .into_iter()
         .filter(|found| values.is_none_or(|values| values.iter().any(|value| equals(*value, *found))))
         .filter(|found| having.is_none_or(|tests| meets_all(*found, tests)))
-        .map(|found| Hit::new(found, Fault::new(Code::SchemaWrongPlace, "may not stand here")))
+        .map(|found| {
+            let message = match found.as_str() {
+                // One that the schema names.
+                Some(text) if values.is_some() => format!("may not be `{text}` here"),
+                _ => "may not stand here".to_owned(),
+            };
+            Hit::new(found, Fault::new(Code::SchemaWrongPlace, message))
+        })
         .collect()
 }

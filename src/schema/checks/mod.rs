@@ -14,6 +14,7 @@ mod inside_area;
 mod nested;
 mod no_effect;
 mod only_last;
+mod overruled;
 mod presence;
 mod requires_true;
 pub(super) mod text_limit;
@@ -25,7 +26,10 @@ use super::fault::Fault;
 use super::keywords;
 use super::node::{Argument, Check, CheckKind, ParameterName, Slice, Step, Test, Value};
 use super::residual::Demand;
+use crate::diagnostic::Span;
 use crate::json::{Kind, Node};
+use crate::schema::absences::Absences;
+use std::collections::HashSet;
 pub(super) use wording::{ends_in, has_word};
 
 /// A fault and the value that it is about.
@@ -33,17 +37,36 @@ pub(super) use wording::{ends_in, has_word};
 pub(super) struct Hit<'d> {
     pub(super) at: Node<'d>,
     pub(super) fault: Fault,
+    /// Values of which a warning says nothing beside it.
+    pub(super) covers: Vec<Node<'d>>,
+    /// Properties that it says the value lacks.
+    pub(super) lacks: Slice,
 }
 
 impl<'d> Hit<'d> {
     fn new(at: Node<'d>, fault: Fault) -> Self {
-        Self { at, fault }
+        Self { at, fault, covers: Vec::new(), lacks: Slice::default() }
+    }
+
+    fn covering(mut self, values: Vec<Node<'d>>) -> Self {
+        self.covers = values;
+        self
     }
 }
 
-/// What a check finds in an object or array. `broken` tells whether a value has an error already.
-pub(super) fn run<'d>(check: &Check, object: Node<'d>, broken: &dyn Fn(Node<'d>) -> bool) -> Vec<Hit<'d>> {
-    let input = Input { check, object, broken };
+/// What is told already of a document, as far as a check must know it.
+pub(super) struct Told<'c, 'd> {
+    /// The values that have an error.
+    pub(super) broken: &'c HashSet<Span>,
+    pub(super) absences: &'c Absences<'d>,
+    /// Whether messages may quote texts.
+    pub(super) quotes: bool,
+}
+
+/// What a check finds in an object or array.
+pub(super) fn run<'d>(check: &Check, object: Node<'d>, told: &Told<'_, 'd>) -> Vec<Hit<'d>> {
+    let input = Input { check, object, told: Some(told) };
+    told.absences.next_rule();
     if !input.applies() {
         return Vec::new();
     }
@@ -64,6 +87,7 @@ pub(super) fn run<'d>(check: &Check, object: Node<'d>, broken: &dyn Fn(Node<'d>)
         CheckKind::MaxLeaves => nested::max_leaves(&input),
         CheckKind::Forbidden => forbidden::forbidden(&input),
         CheckKind::NoEffect => no_effect::no_effect(&input),
+        CheckKind::Overruled => overruled::overruled(&input),
         CheckKind::NotEmpty => text_or_contents::not_empty(&input),
         CheckKind::TextOrContents => text_or_contents::text_or_contents(&input),
         CheckKind::FreeSpace => free_space::free_space(&input),
@@ -78,19 +102,23 @@ pub(super) fn run<'d>(check: &Check, object: Node<'d>, broken: &dyn Fn(Node<'d>)
         CheckKind::TextV2Unused => text_v2::unused(&input),
         CheckKind::TextV2Occurrences => text_v2::occurrences(&input),
     };
+    if !check.error && told.absences.is_misled() {
+        // The wrong name is the fault.
+        hits.clear();
+    }
     hits.truncate(MAX_HITS);
     hits
 }
 
 /// Whether the conditions of a check hold for an object.
 pub(super) fn applies(check: &Check, object: Node<'_>) -> bool {
-    Input { check, object, broken: &|_| false }.applies()
+    Input::new(check, object).applies()
 }
 
 /// What a check demands of texts in an object that meets its conditions, if it can be said of each text alone. All else
 /// that it finds does not depend on what texts say.
 pub(super) fn demands<'d>(check: &Check, object: Node<'d>) -> Option<Vec<(Node<'d>, Demand)>> {
-    let input = Input { check, object, broken: &|_| false };
+    let input = Input::new(check, object);
     match check.kind {
         CheckKind::TextLimit => Some(text_limit::demands(&input)),
         CheckKind::NoEffect => no_effect::demands(&input),
@@ -104,34 +132,17 @@ pub(super) fn demands<'d>(check: &Check, object: Node<'d>) -> Option<Vec<(Node<'
 /// How often one check may find fault with one object. More would tell nothing new and take long.
 const MAX_HITS: usize = 100;
 
-impl Check {
-    /// Whether the check finds fault where this property is absent.
-    pub(super) fn misses(&self, property: &str) -> bool {
-        let names: &[ParameterName] = match self.kind {
-            CheckKind::AtLeastOneOf | CheckKind::ExactlyOneOf => &[ParameterName::Properties],
-            CheckKind::TextOrContents => &[ParameterName::Text, ParameterName::Contents],
-            CheckKind::TextV2Missing => return property == "substitution",
-            _ => &[],
-        };
-        names.iter().filter_map(|name| self.argument(*name)).any(|argument| match argument {
-            Argument::Text(text) => text.text() == property,
-            Argument::Texts(texts) => texts.texts().any(|text| text == property),
-            _ => false,
-        })
-    }
-}
-
 /// A check and the value that it looks at.
 pub(super) struct Input<'c, 'd> {
     check: &'c Check,
     object: Node<'d>,
-    broken: &'c dyn Fn(Node<'d>) -> bool,
+    told: Option<&'c Told<'c, 'd>>,
 }
 
 impl<'c, 'd> Input<'c, 'd> {
     /// A check that is asked about alone.
     pub(super) fn new(check: &'c Check, object: Node<'d>) -> Self {
-        Self { check, object, broken: &|_| false }
+        Self { check, object, told: None }
     }
 
     pub(super) fn text(&self, name: ParameterName) -> &'static str {
@@ -177,6 +188,13 @@ impl<'c, 'd> Input<'c, 'd> {
         }
     }
 
+    fn slice(&self, name: ParameterName) -> Slice {
+        match self.check.argument(name) {
+            Some(Argument::Texts(texts)) => texts,
+            _ => Slice::default(),
+        }
+    }
+
     /// The values that a path leads to.
     fn along(&self, name: ParameterName) -> Vec<Node<'d>> {
         match self.check.argument(name) {
@@ -194,16 +212,71 @@ impl<'c, 'd> Input<'c, 'd> {
 
     /// The value of the property that a parameter names.
     fn property(&self, name: ParameterName) -> Option<Node<'d>> {
-        present(self.object, self.text(name))
+        self.member(self.object, self.text(name))
+    }
+
+    /// The value of a member that is not null. If there is none, the check misses it.
+    fn member(&self, object: Node<'d>, name: &str) -> Option<Node<'d>> {
+        let found = present(object, name);
+        if let (None, Some(told)) = (found, self.told) {
+            told.absences.meet(object, name);
+        }
+        found
     }
 
     fn is_broken(&self, value: Node<'d>) -> bool {
-        (self.broken)(value)
+        self.told.is_some_and(|told| told.broken.contains(&value.span()))
     }
 
+    /// Whether it is told already that an object lacks a property.
+    fn is_lost(&self, object: Node<'d>, name: &str) -> bool {
+        self.told.is_some_and(|told| told.absences.is_lost(object, name))
+    }
+
+    fn quotes(&self) -> bool {
+        self.told.is_some_and(|told| told.quotes)
+    }
+
+    /// Whether the conditions hold. Where that depends on what is wrong itself, they do not.
     pub(super) fn applies(&self) -> bool {
-        self.condition(ParameterName::When).is_none_or(|tests| meets_all(self.object, tests))
-            && self.condition(ParameterName::Unless).is_none_or(|tests| !meets_any(self.object, tests))
+        let when = self.condition(ParameterName::When).unwrap_or_default();
+        let unless = self.condition(ParameterName::Unless).unwrap_or_default();
+        let any = self.condition(ParameterName::WhenAny).unwrap_or_default();
+        when.iter().all(|test| self.meets(test) == Some(true))
+            && (any.is_empty() || any.iter().any(|test| self.meets(test) == Some(true)))
+            && unless.iter().all(|test| self.meets(test) == Some(false))
+    }
+
+    /// Whether the object meets a test; `None` if that cannot be said.
+    fn meets(&self, test: &Test) -> Option<bool> {
+        let steps = test.path.steps();
+        if meets(self.object, test) {
+            return Some(true);
+        }
+        let is_clear = self.told.is_none_or(|told| told.broken.is_empty() && told.absences.is_empty());
+        (is_clear || !self.is_doubtful(self.object, steps)).then_some(false)
+    }
+
+    /// Whether something on a path is wrong or told to be missing, so that nobody knows where it leads.
+    fn is_doubtful(&self, from: Node<'d>, steps: &[Step]) -> bool {
+        // What an object lacks is told at the object, and leaves the rest of it as it is.
+        if from.kind() != Kind::Object && self.is_broken(from) {
+            return true;
+        }
+        let Some((step, rest)) = steps.split_first() else { return false };
+        match step {
+            Step::Member(name) => match self.member(from, name.text()) {
+                Some(node) => self.is_doubtful(node, rest),
+                None => self.is_lost(from, name.text()),
+            },
+            Step::Item(i) => {
+                from.items().nth(usize::from(*i)).is_some_and(|node| self.is_doubtful(node, rest))
+            }
+            Step::Each => {
+                let members = from.members().map(|(_, node)| node);
+                from.items().chain(members).any(|node| self.is_doubtful(node, rest))
+            }
+        }
     }
 }
 
@@ -237,8 +310,4 @@ fn meets(object: Node<'_>, test: &Test) -> bool {
 
 fn meets_all(object: Node<'_>, tests: &[Test]) -> bool {
     tests.iter().all(|test| meets(object, test))
-}
-
-fn meets_any(object: Node<'_>, tests: &[Test]) -> bool {
-    tests.iter().any(|test| meets(object, test))
 }

@@ -1,7 +1,8 @@
 //! `atLeastOneOf`, `exactlyOneOf` and `notBoth`
 
-use super::{Hit, Input, present};
+use super::{Hit, Input};
 use crate::diagnostic::Code;
+use crate::json::Node;
 use crate::schema::fault::{Fault, listed};
 use crate::schema::node::ParameterName;
 
@@ -10,12 +11,18 @@ fn names(input: &Input<'_, '_>, last: &str) -> String {
 }
 
 fn count(input: &Input<'_, '_>) -> usize {
-    input.texts(ParameterName::Properties).filter(|name| present(input.object, name).is_some()).count()
+    there(input).len()
+}
+
+/// Those that are there.
+fn there<'d>(input: &Input<'_, 'd>) -> Vec<Node<'d>> {
+    input.texts(ParameterName::Properties).filter_map(|name| input.member(input.object, name)).collect()
 }
 
 fn none<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let message = format!("has none of {}", names(input, " and "));
-    vec![Hit::new(input.object, Fault::new(Code::SchemaRequired, message))]
+    let lacks = input.slice(ParameterName::Properties);
+    vec![Hit { lacks, ..Hit::new(input.object, Fault::new(Code::SchemaRequired, message)) }]
 }
 
 pub(super) fn at_least_one_of<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
@@ -28,7 +35,7 @@ pub(super) fn exactly_one_of<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
         1 => Vec::new(),
         _ => {
             let message = format!("may have only one of {}", names(input, " and "));
-            vec![Hit::new(input.object, Fault::new(Code::SchemaConflict, message))]
+            vec![Hit::new(input.object, Fault::new(Code::SchemaConflict, message)).covering(there(input))]
         }
     }
 }
@@ -38,5 +45,5 @@ pub(super) fn not_both<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
         return Vec::new();
     }
     let message = format!("may not have both {}", names(input, " and "));
-    vec![Hit::new(input.object, Fault::new(Code::SchemaConflict, message))]
+    vec![Hit::new(input.object, Fault::new(Code::SchemaConflict, message)).covering(there(input))]
 }

@@ -46,10 +46,6 @@ fn text<'d>(input: &Input<'_, 'd>) -> Option<(Node<'d>, &'d str)> {
     Some((property, property.as_str()?))
 }
 
-fn substitution<'d>(input: &Input<'_, 'd>) -> Option<Node<'d>> {
-    present(input.object, "substitution")
-}
-
 /// The substitutions by name.
 fn entries(substitution: Node<'_>) -> impl Iterator<Item = (&str, Node<'_>)> {
     substitution
@@ -65,89 +61,126 @@ pub(super) fn braces<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     vec![Hit::new(property, Fault::new(Code::SchemaPattern, message))]
 }
 
-/// The keys that `substitution` lacks, each once, that match the pattern or that do not.
-fn lacking<'d>(input: &Input<'_, 'd>, matching: bool) -> Vec<(Node<'d>, Key<'d>)> {
-    let Some((property, text)) = text(input) else { return Vec::new() };
-    let substitution = substitution(input);
-    // Where it is no object, that is the fault.
+/// Keys of a text and substitutions that do not find each other.
+struct Strays<'d> {
+    /// The text.
+    property: Node<'d>,
+    substitution: Option<Node<'d>>,
+    /// Keys that `substitution` lacks, each once, and the substitution that may be meant by it.
+    lacking: Vec<(Key<'d>, Option<&'d str>)>,
+    /// Substitutions that neither the text uses nor any key of it may mean.
+    unused: Vec<Node<'d>>,
+}
+
+/// `None` where there is no text with keys, or no object of substitutions: that is the fault.
+fn strays<'d>(input: &Input<'_, 'd>) -> Option<Strays<'d>> {
+    let (property, text) = text(input)?;
+    let substitution = input.member(input.object, "substitution");
     if substitution.is_some_and(|value| value.kind() != Kind::Object) {
-        return Vec::new();
+        return None;
     }
-    let Some(Argument::Form(number)) = input.check.argument(ParameterName::Pattern) else {
-        return Vec::new();
-    };
-    let Some(pattern) = tables::pattern(number) else { return Vec::new() };
-    // Those that are there, and those that were told.
-    let mut known: HashSet<&str> = substitution.into_iter().flat_map(entries).map(|(name, _)| name).collect();
-    keys_of(text)
-        .unwrap_or_default()
+    let keys = keys_of(text).ok()?;
+    let used: HashSet<&str> = keys.iter().map(|key| key.name).collect();
+    let known: HashSet<&str> = substitution.into_iter().flat_map(entries).map(|(name, _)| name).collect();
+    let mut unused: Vec<_> =
+        substitution.into_iter().flat_map(entries).filter(|(name, _)| !used.contains(name)).collect();
+    // A key of the wrong form is told as that.
+    let wrong: HashSet<&str> = substitution
         .into_iter()
-        .filter(|key| known.insert(key.name) && matches(pattern, key.name) == matching)
-        .map(|key| (property, key))
+        .flat_map(Node::members)
+        .filter(|(key, _)| input.is_broken(*key))
+        .filter_map(|(key, _)| key.as_str())
+        .collect();
+    unused.retain(|(name, _)| !wrong.contains(name));
+    let mut told = HashSet::new();
+    let lacking = keys.into_iter().filter(|key| !known.contains(key.name) && told.insert(key.name));
+    let lacking: Vec<_> = lacking
         .take(MAX_HITS)
-        .collect()
+        .map(|key| {
+            let names = unused.iter().take(MAX_HITS).map(|(name, _)| *name);
+            let meant = nearest(key.name, names);
+            // One that nothing uses is most likely meant, whatever its name.
+            let at = unused.iter().position(|(name, _)| meant.is_none_or(|meant| meant == *name));
+            let pair = at.map(|at| unused.remove(at).0);
+            (key, meant.or(pair))
+        })
+        .collect();
+    let unused = unused.into_iter().map(|(_, value)| value).collect();
+    Some(Strays { property, substitution, lacking, unused })
+}
+
+/// The strays among the keys that match the pattern of a check, or that do not.
+fn lacking<'d>(input: &Input<'_, 'd>, matching: bool) -> Option<Strays<'d>> {
+    let Some(Argument::Form(number)) = input.check.argument(ParameterName::Pattern) else { return None };
+    let pattern = tables::pattern(number)?;
+    let mut strays = strays(input)?;
+    strays.lacking.retain(|(key, _)| matches(pattern, key.name) == matching);
+    Some(strays)
 }
 
 pub(super) fn keys<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
-    lacking(input, false)
+    let Some(strays) = lacking(input, false) else { return Vec::new() };
+    strays
+        .lacking
         .into_iter()
-        .map(|(at, key)| {
+        .map(|(key, _)| {
             let message = format!(
                 "has a key of the wrong form in braces, at UTF-16 position {}: \
                  a key has 1 to 20 letters, digits and underscores",
                 grouped(key.position)
             );
-            Hit::new(at, Fault::new(Code::SchemaPattern, message))
+            Hit::new(strays.property, Fault::new(Code::SchemaPattern, message))
         })
         .collect()
 }
 
 pub(super) fn missing<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
-    let found = lacking(input, true);
-    if substitution(input).is_none()
-        && let Some((at, _)) = found.first()
-    {
-        let message = "has keys in braces, but there is no `substitution`";
-        return vec![Hit::new(*at, Fault::new(Code::SchemaConflict, message))];
-    }
-    let known = || {
-        substitution(input)
-            .into_iter()
-            .flat_map(Node::members)
-            .take(MAX_HITS)
-            .filter_map(|(key, _)| key.as_str())
+    let Some(strays) = lacking(input, true) else { return Vec::new() };
+    // What stands in braces may be a text of a user.
+    let named = |key: &Key<'_>| {
+        let position = grouped(key.position);
+        if input.quotes() {
+            format!("has the key `{}` in braces, at UTF-16 position {position}", key.name)
+        } else {
+            format!("has a key in braces, at UTF-16 position {position}")
+        }
     };
-    found
-        .into_iter()
-        .map(|(at, key)| {
-            let message =
-                format!("has a key that `substitution` lacks, at UTF-16 position {}", grouped(key.position));
-            let fault = Fault::new(Code::SchemaConflict, message);
-            let fault = match nearest(key.name, known()) {
-                Some(meant) => fault.hint(format!("did you mean `{meant}`?")),
-                None => fault,
-            };
-            Hit::new(at, fault)
+    let hit = |message: String| Hit::new(strays.property, Fault::new(Code::SchemaConflict, message));
+    if strays.substitution.is_none()
+        && let Some((key, _)) = strays.lacking.first()
+    {
+        return vec![hit(format!("{}, but there is no `substitution`", named(key)))];
+    }
+    strays
+        .lacking
+        .iter()
+        .map(|(key, meant)| {
+            let mut hit = hit(format!("{}, which `substitution` lacks", named(key)));
+            if let Some(meant) = meant {
+                hit.fault = hit.fault.hint(format!("did you mean `{meant}`? the text does not use it"));
+            }
+            hit
         })
         .collect()
 }
 
 pub(super) fn unused<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
-    let (Some((_, text)), Some(substitution)) = (text(input), substitution(input)) else { return Vec::new() };
-    let Ok(keys) = keys_of(text) else { return Vec::new() };
     // An empty text is a fault of its own.
-    if text.is_empty() {
+    if text(input).is_none_or(|(_, text)| text.is_empty()) {
         return Vec::new();
     }
-    let used: HashSet<&str> = keys.into_iter().map(|key| key.name).collect();
-    entries(substitution)
-        .filter(|(name, _)| !used.contains(name))
-        .map(|(_, value)| Hit::new(value, Fault::new(Code::SchemaNoEffect, "has no effect")))
+    let unused = strays(input).map(|strays| strays.unused).unwrap_or_default();
+    unused
+        .into_iter()
+        .take(MAX_HITS)
+        .map(|value| Hit::new(value, Fault::new(Code::SchemaNoEffect, "has no effect")))
         .collect()
 }
 
 pub(super) fn occurrences<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
-    let (Some((_, text)), Some(substitution)) = (text(input), substitution(input)) else { return Vec::new() };
+    let (Some((_, text)), Some(substitution)) = (text(input), present(input.object, "substitution")) else {
+        return Vec::new();
+    };
     let wanted = input.text(ParameterName::Type);
     let of_type: HashSet<&str> = entries(substitution)
         .filter(|(_, value)| value.get("type").and_then(Node::as_str) == Some(wanted))

@@ -23,10 +23,13 @@ pub(super) fn test(rule: &UrlRule, text: &str) -> Result<(), Fault> {
         return Err(Fault::new(Code::SchemaUri, format!("must not have the scheme `{refused}`"))
             .meta(rule.refused_meta));
     }
-    if needs_host(found) && !has_host(text, found) {
-        return Err(Fault::new(Code::SchemaUri, "is no absolute URL: it has no host").meta(rule.schemes_meta));
+    let behind = text.get(found.len() + 1..).unwrap_or_default();
+    let form = if needs_host(found) { host(behind) } else { content(behind) };
+    if let Err(lack) = form {
+        let message = format!("is no absolute URL: {lack}");
+        return Err(Fault::new(Code::SchemaUri, message).meta(rule.schemes_meta).without_advice());
     }
-    encoding(rule.encoding, text).map_err(|fault| fault.meta(rule.encoding_meta))
+    encoding(rule.encoding, text, behind).map_err(|fault| fault.meta(rule.encoding_meta))
 }
 
 /// The scheme of RFC 3986: a letter, then letters, digits, `+`, `-` and `.`, up to a colon.
@@ -46,13 +49,36 @@ fn needs_host(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
 }
 
-fn has_host(text: &str, scheme: &str) -> bool {
-    let behind = text.as_bytes().get(scheme.len() + 1..).unwrap_or_default();
-    let Some(authority) = behind.strip_prefix(b"//") else { return false };
-    let end = authority.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(authority.len());
-    let authority = authority.get(..end).unwrap_or_default();
-    let host = authority.rsplit(|byte| *byte == b'@').next().unwrap_or_default();
-    !matches!(host, [] | [b':', ..])
+fn content(behind: &str) -> Result<(), &'static str> {
+    if behind.is_empty() { Err("nothing stands behind its scheme") } else { Ok(()) }
+}
+
+fn host(behind: &str) -> Result<(), &'static str> {
+    const NONE: &str = "it has no host";
+    let authority = authority(behind).ok_or(NONE)?;
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let (name, port) = if let Some(address) = host.strip_prefix('[') {
+        address.split_once(']').ok_or("a bracket of its host is not closed")?
+    } else if host.contains(['[', ']']) {
+        return Err("its host has a bracket");
+    } else {
+        host.split_at(host.find(':').unwrap_or(host.len()))
+    };
+    if name.is_empty() {
+        return Err(NONE);
+    }
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit()) && port.len() <= 5;
+    if port.is_empty() || port.strip_prefix(':').is_some_and(is_port) {
+        Ok(())
+    } else {
+        Err("its port is no number of up to five digits")
+    }
+}
+
+/// What stands between `//` and the path.
+fn authority(behind: &str) -> Option<&str> {
+    let rest = behind.strip_prefix("//")?;
+    rest.split(['/', '?', '#']).next()
 }
 
 /// The ASCII characters that RFC 3986 forbids, a bit for each.
@@ -71,10 +97,14 @@ pub(in crate::schema) fn is_forbidden_in_url(byte: u8) -> bool {
     byte < 128 && FORBIDDEN >> byte & 1 == 1
 }
 
-fn encoding(encoding: UrlEncoding, text: &str) -> Result<(), Fault> {
+/// The characters of a URL; `behind` is what stands behind the scheme.
+fn encoding(encoding: UrlEncoding, text: &str, behind: &str) -> Result<(), Fault> {
     let wrong = |what: &str| Err(Fault::new(Code::SchemaUri, what));
-    if encoding == UrlEncoding::Unchecked {
-        return Ok(());
+    match encoding {
+        UrlEncoding::Unchecked => return Ok(()),
+        UrlEncoding::LineIds if has_plain_id(behind) => return wrong("has the `@` of a LINE ID as it is"),
+        UrlEncoding::LineIds => return Ok(()),
+        UrlEncoding::Rfc3986 | UrlEncoding::Ascii => {}
     }
     let mut bytes = text.bytes();
     if let Some(byte) = bytes.find(|byte| is_forbidden_in_url(*byte)) {
@@ -84,6 +114,9 @@ fn encoding(encoding: UrlEncoding, text: &str) -> Result<(), Fault> {
             wrong(&format!("has the character `{}`, which a URL may not have", char::from(byte)))
         };
     }
+    if text.bytes().filter(|byte| *byte == b'#').nth(1).is_some() {
+        return wrong("has a second `#`, which a URL may not have");
+    }
     if encoding == UrlEncoding::Ascii {
         if !text.is_ascii() {
             return wrong("has characters that are not ASCII");
@@ -92,8 +125,22 @@ fn encoding(encoding: UrlEncoding, text: &str) -> Result<(), Fault> {
         if text.split('%').skip(1).any(half) {
             return wrong("has a `%` without two hexadecimal digits behind it");
         }
+        let in_authority = authority(behind).map_or(0, |authority| authority.len() + 2);
+        let path = behind.get(in_authority..).and_then(|rest| rest.split(['?', '#']).next());
+        if path.is_some_and(|path| path.contains(['[', ']'])) {
+            return wrong("has a bracket in its path, which a URL may not have");
+        }
     }
     Ok(())
+}
+
+/// Whether a link into LINE has the `@` of a LINE ID in its path: `https://line.me/R/ti/p/@example`.
+fn has_plain_id(behind: &str) -> bool {
+    let path = |rest: &str| rest.split(['?', '#']).next().is_some_and(|path| path.contains('@'));
+    let start = "//line.me/R/";
+    behind
+        .split_at_checked(start.len())
+        .is_some_and(|(host, rest)| host.eq_ignore_ascii_case(start) && path(rest))
 }
 
 #[cfg(test)]
@@ -123,6 +170,18 @@ mod tests {
         assert_eq!(test("//example.com/a.jpg"), "schema/uri: is no absolute URL with the scheme `https`");
         assert_eq!(test("https:///a.jpg"), "schema/uri: is no absolute URL: it has no host");
         assert_eq!(test("https:example.com"), "schema/uri: is no absolute URL: it has no host");
+        assert_eq!(test("https://[::1]:8080/a"), "ok");
+        assert_eq!(test("https://a.example:/?q=[1]"), "ok");
+        assert_eq!(
+            test("https://[::1"),
+            "schema/uri: is no absolute URL: a bracket of its host is not closed"
+        );
+        assert_eq!(test("https://a]b/"), "schema/uri: is no absolute URL: its host has a bracket");
+        for port in ["https://a:b:c/", "https://a.example:99999999/", "https://[::1]8080"] {
+            let said = "schema/uri: is no absolute URL: its port is no number of up to five digits";
+            assert_eq!(test(port), said, "{port}");
+        }
+        assert_eq!(test("https://a.example/#a#b"), "schema/uri: has a second `#`, which a URL may not have");
         assert_eq!(
             test("https://example.com/a|b"),
             "schema/uri: has the character `|`, which a URL may not have"
@@ -139,6 +198,7 @@ mod tests {
         for link in ["http://a", "tel:+81312345678", "line://nv/chat", "mailto:a@example.com"] {
             assert_eq!(test(link), "ok", "{link}");
         }
+        assert_eq!(test("tel:"), "schema/uri: is no absolute URL: nothing stands behind its scheme");
         assert!(test("javascript:alert(1)").starts_with("schema/uri: has another scheme than `http`"));
     }
 
@@ -164,8 +224,29 @@ mod tests {
             test("https://example.com/%zz"),
             "schema/uri: has a `%` without two hexadecimal digits behind it"
         );
+        assert_eq!(
+            test("https://example.com/a[1]"),
+            "schema/uri: has a bracket in its path, which a URL may not have"
+        );
+        assert_eq!(test("https://[::1]/?a[1]=b#[c]"), "ok");
         assert_eq!(test("nothing"), "schema/uri: is no absolute URL: it has no scheme");
         assert_eq!(test("1a:b"), "schema/uri: is no absolute URL: it has no scheme");
+    }
+
+    #[test]
+    fn knows_ids_of_line_in_links() {
+        let rule = (0..).map_while(tables::url).find(|rule| rule.encoding == UrlEncoding::LineIds).unwrap();
+        let test = |text: &str| message(super::test(rule, text));
+        let plain = "schema/uri: has the `@` of a LINE ID as it is";
+        for link in ["https://line.me/R/ti/p/@example", "http://LINE.me/R/oaMessage/@example/?a", "line:@"] {
+            let said = if link.contains("me/R/") { plain } else { "ok" };
+            assert_eq!(test(link), said, "{link}");
+        }
+        for link in
+            ["https://line.me/R/ti/p/%40example", "https://line.me/R/share?text=a@b", "https://a.b/R/@x"]
+        {
+            assert_eq!(test(link), "ok", "{link}");
+        }
     }
 
     #[test]

@@ -50,6 +50,10 @@ pub(super) fn test(keyword: Keyword, value: Node<'_>, request: Request) -> Optio
         Keyword::MaxProperties(most) => Some(object_size::max_properties(object?, most as usize)),
         Keyword::MaxJsonBytes(most) => Some(json_bytes::test(value, most as usize)),
         Keyword::Deprecated => Some(Err(deprecated(value))),
+        Keyword::IntegerBits(bits) => {
+            let is_number = matches!(value.kind(), Kind::Integer | Kind::Float);
+            is_number.then(|| number_range::integer_bits(value, bits))
+        }
         _ => match value.kind() {
             Kind::String => test_text(keyword, value.as_str()?),
             Kind::Integer | Kind::Float => test_number(keyword, value.as_f64()?),

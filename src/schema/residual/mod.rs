@@ -17,6 +17,7 @@ pub(super) use demand::Demand;
 
 use super::node::Keyword;
 use super::{Kind, Options, Recipient};
+use crate::json::text::Seen;
 use crate::json::{self, Document};
 use learner::Learner;
 use number::NumberPlace;
@@ -65,7 +66,8 @@ pub(crate) struct Residual {
 pub(crate) struct Written {
     /// Where the payload begins.
     start: usize,
-    leaves: Vec<(u32, u32)>,
+    leaves: Vec<WrittenLeaf>,
+    has_underscore: bool,
     /// Room for a text without its escapes.
     decoded: String,
 }
@@ -75,20 +77,53 @@ impl Written {
     pub(crate) fn clear(&mut self, start: usize) {
         self.start = start;
         self.leaves.clear();
+        self.has_underscore = false;
     }
 
-    /// Adds the next leaf.
-    pub(crate) fn add(&mut self, start: usize, end: usize) {
-        self.leaves.push(((start - self.start) as u32, (end - self.start) as u32));
+    /// Adds the next leaf, and what was seen in it.
+    pub(crate) fn add(&mut self, start: usize, end: usize, seen: Seen) {
+        let (start, end) = ((start - self.start) as u32, (end - self.start) as u32);
+        self.leaves.push(WrittenLeaf { start, end, is_ascii: seen.is_ascii });
+        self.has_underscore |= seen.has_underscore;
+    }
+
+    /// Whether there is a `_` in a leaf.
+    pub(crate) fn has_underscore(&self) -> bool {
+        self.has_underscore
     }
 
     /// Where the leaves begin and end in the payload.
     pub(crate) fn leaves(&self) -> impl Iterator<Item = (usize, usize)> {
-        self.leaves.iter().map(|(start, end)| (*start as usize, *end as usize))
+        self.leaves.iter().map(|leaf| (leaf.start as usize, leaf.end as usize))
     }
 
-    fn leaf(&self, number: u16) -> Option<(usize, usize)> {
-        self.leaves.get(usize::from(number)).map(|(start, end)| (*start as usize, *end as usize))
+    fn leaf(&self, number: u16) -> Option<WrittenLeaf> {
+        self.leaves.get(usize::from(number)).copied()
+    }
+
+    /// The leaves of the payload that was learnt from.
+    fn of(payload: &str, leaves: &[Leaf]) -> Self {
+        let mut written = Self::default();
+        for leaf in leaves {
+            let text = payload.get(leaf.start as usize..leaf.end as usize).unwrap_or_default();
+            let seen = Seen { is_ascii: text.is_ascii(), has_underscore: text.contains('_') };
+            written.add(leaf.start as usize, leaf.end as usize, seen);
+        }
+        written
+    }
+}
+
+/// Where a leaf of a new payload is.
+#[derive(Debug, Clone, Copy)]
+struct WrittenLeaf {
+    start: u32,
+    end: u32,
+    is_ascii: bool,
+}
+
+impl WrittenLeaf {
+    fn text(self, payload: &str) -> Option<&str> {
+        payload.get(self.start as usize..self.end as usize)
     }
 }
 
@@ -104,11 +139,7 @@ pub(crate) fn learn(kind: Option<Kind>, payload: &str, leaves: &[Leaf], options:
     let mut learner = Learner::new(&document, &places, leaves);
     let findings = super::observe(kind, &document, options, &mut learner);
     let Some(residual) = learner.finish() else { return Learnt::Never };
-    let mut written = Written::default();
-    for leaf in leaves {
-        written.add(leaf.start as usize, leaf.end as usize);
-    }
-    if !residual.accepts(payload, &mut written) {
+    if !residual.accepts(payload, &mut Written::of(payload, leaves)) {
         return Learnt::NotNow;
     }
     // A finding about a leaf, though it meets all demands, may say something of this user.
@@ -235,11 +266,7 @@ mod tests {
     fn accepts(from: &str, other: &str) -> bool {
         let Learnt::Residual(residual) = learnt(&message(from)) else { panic!("no residual: {from}") };
         let (payload, leaves) = read(&message(other));
-        let mut written = Written::default();
-        for leaf in leaves {
-            written.add(leaf.start as usize, leaf.end as usize);
-        }
-        residual.accepts(&payload, &mut written)
+        residual.accepts(&payload, &mut Written::of(&payload, &leaves))
     }
 
     #[test]
@@ -288,8 +315,7 @@ mod tests {
         for (letter, same) in [("U", true), ("C", false), ("@", false)] {
             let payload = message(r#"{"type":"text","text":"a"}"#).replace("«U", &format!("«{letter}"));
             let (payload, leaves) = read(&payload);
-            let mut written = Written::default();
-            written.add(leaves[0].start as usize, leaves[0].end as usize);
+            let mut written = Written::of(&payload, &leaves);
             assert_eq!(residual.accepts(&payload, &mut written), same, "{letter}");
         }
     }

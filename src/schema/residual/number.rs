@@ -23,6 +23,10 @@ impl NumberPlace {
                 Keyword::ExclusiveMinimum(bound) => place.least = place.least.max(i64::from(bound) + 1),
                 Keyword::Maximum(most) => place.most = place.most.min(most.into()),
                 Keyword::ExclusiveMaximum(bound) => place.most = place.most.min(i64::from(bound) - 1),
+                Keyword::IntegerBits(bits) => {
+                    place.least = place.least.max(i64::MIN >> (64 - bits));
+                    place.most = place.most.min(i64::MAX >> (64 - bits));
+                }
                 Keyword::Enum(_) => return None,
                 // Keywords on texts and lists say nothing of a number.
                 _ => {}
@@ -32,7 +36,7 @@ impl NumberPlace {
     }
 
     pub(super) fn accepts(&self, payload: &str, written: &Written) -> bool {
-        let digits = written.leaf(self.leaf).and_then(|(start, end)| payload.get(start..end));
+        let digits = written.leaf(self.leaf).and_then(|leaf| leaf.text(payload));
         let number = digits.and_then(|digits| digits.parse().ok());
         number.is_some_and(|number: i64| (self.least..=self.most).contains(&number))
     }

@@ -85,8 +85,8 @@ impl TextPlace {
 
     /// The text as it stands in the payload, between its quotes.
     pub(super) fn text<'p>(&self, payload: &'p str, written: &Written) -> Option<&'p str> {
-        let (start, _) = written.leaf(self.first)?;
-        let (_, end) = written.leaf(self.last)?;
+        let start = written.leaf(self.first)?.start as usize;
+        let end = written.leaf(self.last)?.end as usize;
         payload.get(start.checked_sub(self.before)?..end + self.behind)
     }
 
@@ -115,12 +115,16 @@ impl TextPlace {
     fn is_harmless(&self, payload: &str, written: &Written) -> bool {
         let Some(harmless) = &self.harmless else { return true };
         (self.first..=self.last).all(|leaf| {
-            let part = written.leaf(leaf).and_then(|(start, end)| payload.as_bytes().get(start..end));
-            part.is_some_and(|part| {
+            let Some(leaf) = written.leaf(leaf) else { return false };
+            if !self.is_url && self.ascii_is_harmless && leaf.is_ascii {
+                return true;
+            }
+            leaf.text(payload).is_some_and(|part| {
                 if self.is_url {
-                    return harmless.have_all_with_codes(part);
+                    harmless.have_all_with_codes(part.as_bytes())
+                } else {
+                    harmless.have_all(part.as_bytes())
                 }
-                self.ascii_is_harmless && part.is_ascii() || harmless.have_all(part)
             })
         })
     }
@@ -163,8 +167,12 @@ pub(super) fn url_bytes(rule: &UrlRule, around: &[&str]) -> Option<Bytes> {
     around.iter().all(is_complete).then(|| {
         Bytes::all_but(|byte| match rule.encoding {
             UrlEncoding::Unchecked => false,
-            UrlEncoding::Rfc3986 => is_forbidden_in_url(byte),
-            UrlEncoding::Ascii => is_forbidden_in_url(byte) || byte == b'%' || !byte.is_ascii(),
+            UrlEncoding::LineIds => byte == b'@',
+            // A second `#` cannot be told byte by byte.
+            UrlEncoding::Rfc3986 => is_forbidden_in_url(byte) || byte == b'#',
+            UrlEncoding::Ascii => {
+                is_forbidden_in_url(byte) || matches!(byte, b'#' | b'%' | b'[' | b']') || !byte.is_ascii()
+            }
         })
     })
 }

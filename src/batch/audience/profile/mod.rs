@@ -7,6 +7,9 @@ use super::chunk::Rows;
 use super::contract::Contract;
 use super::fault::Fault;
 use super::wanted::Wanted;
+use crate::diagnostic::Diagnostic;
+use crate::json::Buffers;
+use crate::render::{Profile, ProfileReader};
 use arrow_schema::Schema;
 pub(crate) use columns::Bound;
 
@@ -16,7 +19,7 @@ pub(crate) enum Layout {
     /// Each row has a cell for each of these columns.
     Cells(Vec<cells::Column>),
     /// Each row is the JSON text of a profile.
-    Lines,
+    Lines(ProfileReader),
     /// Each row has a value in each of these columns.
     Columns(columns::Columns),
 }
@@ -30,6 +33,20 @@ impl Layout {
     /// Tables of typed columns: each is an attribute of the user, or a root with all its attributes.
     pub(crate) fn columns(schema: &Schema, wanted: &Wanted) -> Result<Self, String> {
         columns::Columns::new(schema, wanted).map(Self::Columns)
+    }
+
+    /// Lines of JSON: each is the profile of a user.
+    pub(super) fn lines(wanted: &Wanted) -> Self {
+        Self::Lines(wanted.reader())
+    }
+
+    /// Reads the JSON text of a profile that was written for a row.
+    pub(crate) fn profile<'a>(&self, json: &'a str, buffers: Buffers) -> Result<Profile<'a>, Diagnostic> {
+        match self {
+            Self::Lines(reader) => reader.read_in(json, buffers),
+            // What is not wanted was not written.
+            Self::Cells(_) | Self::Columns(_) => Profile::parse_in(json, buffers),
+        }
     }
 
     /// Makes the rows of a chunk ready to be read one by one.

@@ -4,7 +4,9 @@ use super::Failure;
 use crate::args::Reporting;
 use crate::input::Input;
 use crate::report::{self, Findings};
+use lineplate::batch::Contract;
 use lineplate::{Options, Template};
+use std::path::PathBuf;
 
 /// Reads and compiles a template; what is wrong with it goes to standard error.
 pub(crate) fn compile(input: &Input, options: Options, reporting: &Reporting) -> Result<Template, Failure> {
@@ -15,4 +17,11 @@ pub(crate) fn compile(input: &Input, options: Options, reporting: &Reporting) ->
         report::stderr(reporting.format, &Findings::new(&name, &source), &diagnostics);
         Failure::Reported
     })
+}
+
+/// Reads the contract that gives the cells of tables their types.
+pub(crate) fn read_contract(path: PathBuf) -> Result<Contract, Failure> {
+    let input = Input::File(path);
+    let text = input.text()?;
+    Contract::parse(&text).map_err(|error| Failure::from(error).within(&input))
 }

@@ -42,7 +42,7 @@ pub(crate) struct Validate {
 impl Validate {
     pub(crate) fn run(self) -> Result<Verdict, Failure> {
         let mut out = anstream::stdout().lock();
-        let options = self.judging.apply(schema::Options::default(), &self.reporting);
+        let options = self.judging.apply(schema::Options::default().quote(true), &self.reporting);
         let mut verdict = Ok(Verdict::Fine);
         for file in &self.files {
             match file.bytes() {
@@ -80,7 +80,7 @@ impl Validate {
             }
             Err(error) => {
                 let span = Span::new(error.offset, error.offset + 1);
-                (None, vec![Diagnostic::error(Code::JsonSyntax, error.message).at(span)])
+                (None, vec![Diagnostic::error(error.code, error.message).at(span)])
             }
         };
         Judged { file, text, kind, diagnostics }

@@ -1,6 +1,6 @@
 //! An audience against what a template asks of its users.
 
-use super::super::Failure;
+use super::super::{Failure, template};
 use crate::args::Format;
 use crate::report::{self, Findings};
 use lineplate::batch::{Audience, Audit, Shortage, Wanted};
@@ -9,16 +9,24 @@ use serde_json::json;
 use std::io::{self, Write};
 use std::path::Path;
 
+/// The users that are compared.
+pub(super) struct Users<'a> {
+    pub(super) path: &'a Path,
+    /// A contract that gives the cells of a table their types.
+    pub(super) types: Option<&'a Path>,
+}
+
 /// Compares all users with the contract of a template; whether all keep it.
 pub(super) fn check(
     template: &Template,
-    path: &Path,
+    Users { path, types }: Users<'_>,
     findings: &Findings<'_>,
     format: Format,
     out: &mut dyn Write,
 ) -> Result<bool, Failure> {
+    let types = types.map(|path| template::read_contract(path.to_owned())).transpose()?;
     let contract = template.contract();
-    let audience = Audience::open(path, &Wanted::of(&template.attributes()), None)?;
+    let audience = Audience::open(path, &Wanted::of(&template.attributes()), types.as_ref())?;
     let audit = Audit::run(&contract, audience)?;
     match format {
         Format::Text => text(&audit, &contract, path, findings, out),

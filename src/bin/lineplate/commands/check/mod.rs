@@ -34,6 +34,10 @@ pub(crate) struct Check {
     #[arg(long, value_name = "FILE")]
     audience: Option<PathBuf>,
 
+    /// Types of the attributes, for an audience that is a table of text: a JSON Schema of the profile.
+    #[arg(long, value_name = "FILE", requires = "audience")]
+    contract: Option<PathBuf>,
+
     /// What the templates make.
     #[arg(long, value_parser = args::kind_parser(), default_value = "push")]
     kind: Kind,
@@ -95,7 +99,8 @@ impl Check {
         self.write(out, &findings, &diagnostics).map_err(Failure::stdout)?;
         let mut is_fine = !diagnostics.iter().any(Diagnostic::is_error);
         if let (Ok(template), Some(path)) = (&template, &self.audience) {
-            is_fine &= audience::check(template, path, &findings, self.reporting.format, out)?;
+            let users = audience::Users { path, types: self.contract.as_deref() };
+            is_fine &= audience::check(template, users, &findings, self.reporting.format, out)?;
         }
         Ok(Verdict::findings_if(!is_fine))
     }

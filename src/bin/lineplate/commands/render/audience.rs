@@ -3,17 +3,16 @@
 use super::Render;
 use super::rejects::Rejects;
 use crate::args::Format;
-use crate::commands::{Failure, Verdict};
-use crate::input::Input;
+use crate::commands::{Failure, Verdict, template};
 use crate::interrupt;
 use crate::progress::Progress;
 use crate::report::Findings;
 use crate::report::audience::{Form, Report};
-use lineplate::batch::{Audience, Campaign, Contract, Destination, Job, Output, Selection, Summary, Wanted};
+use lineplate::batch::{Audience, Campaign, Destination, Job, Output, Selection, Summary, Wanted};
 use lineplate::{Condition, Template};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZeroUsize;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::thread;
 
 /// The segment has the name of its option in findings.
@@ -101,7 +100,7 @@ impl Render {
         }
         let contract =
             self.batch.contract.clone().or(campaign.and_then(|campaign| campaign.contract.clone()));
-        let contract = contract.map(read_contract).transpose()?;
+        let contract = contract.map(template::read_contract).transpose()?;
         Ok(Audience::open(path, &wanted, contract.as_ref())?)
     }
 
@@ -190,10 +189,4 @@ impl Render {
         }
         Ok(())
     }
-}
-
-fn read_contract(path: PathBuf) -> Result<Contract, Failure> {
-    let input = Input::File(path);
-    let text = input.text()?;
-    Contract::parse(&text).map_err(|error| Failure::from(error).within(&input))
 }
