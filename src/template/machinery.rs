@@ -12,6 +12,7 @@ use super::program::{
     Target,
 };
 use super::scan;
+use super::spelling;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::render::{filters, predicates};
 use crate::suggest;
@@ -27,12 +28,13 @@ pub(super) struct Parsed {
 /// Parses a template.
 pub(super) fn read(source: &str) -> Result<Parsed, Vec<Diagnostic>> {
     let (text, tags) = scan::rewrite_not_send(source);
+    let (text, silent) = spelling::rewrite(text);
     let tree = parse(&text, "template", minijinja::syntax::SyntaxConfig::default())
         .map_err(|error| vec![syntax_error(source, &error)])?;
     let ast::Stmt::Template(template) = tree else {
         return Ok(Parsed { body: Vec::new(), names: Vec::new() });
     };
-    let mut reader = Reader { source: &text, tags, names: Names::default(), diagnostics: Vec::new() };
+    let mut reader = Reader { source: &text, tags, silent, names: Names::default(), diagnostics: Vec::new() };
     let body = reader.statements(&template.children);
     if reader.diagnostics.is_empty() {
         Ok(Parsed { body, names: reader.names.into_list() })
@@ -60,6 +62,8 @@ fn syntax_error(source: &str, error: &minijinja::Error) -> Diagnostic {
 struct Reader<'s> {
     source: &'s str,
     tags: Vec<Span>,
+    /// Placeholders that stand for a `do`.
+    silent: Vec<Span>,
     names: Names,
     diagnostics: Vec<Diagnostic>,
 }
@@ -92,8 +96,13 @@ impl Reader<'_> {
             }
             ast::Stmt::EmitExpr(emit) => {
                 let span = span_of(emit.expr.span());
-                if self.tags.iter().any(|tag| tag.start <= span.start && span.end <= tag.end) {
+                let is_in =
+                    |tags: &[Span]| tags.iter().any(|tag| tag.start <= span.start && span.end <= tag.end);
+                if is_in(&self.tags) {
                     return self.not_send(&emit.expr, span);
+                }
+                if is_in(&self.silent) {
+                    return Some(Stmt::Do(self.expr(&emit.expr)));
                 }
                 Stmt::Emit(self.emit(&emit.expr))
             }

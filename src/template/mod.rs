@@ -13,6 +13,7 @@ pub(crate) mod names;
 pub(crate) mod position;
 pub(crate) mod program;
 mod scan;
+mod spelling;
 
 use crate::analysis::Reads;
 use crate::diagnostic::{self, Code, Diagnostic, Encoding, LineIndex, Span};
