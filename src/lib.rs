@@ -86,7 +86,7 @@
 //! | --- | --- | --- |
 //! | `cli` | yes | the binary `lineplate`; native only |
 //! | `batch` | with `cli` | audiences to payloads on all cores: [`batch`]; native only |
-//! | `timezones` | with `cli` | time zones by name in the date filters, about 0.3 MB |
+//! | `timezones` | with `cli` | time zones by name in the date filters, about 0.3 MB; else see [`Zones`] |
 //!
 //! Without default features the crate compiles for `wasm32-unknown-unknown` and has no native dependency.
 
@@ -96,6 +96,7 @@ pub mod batch;
 pub mod diagnostic;
 pub mod editor;
 pub mod json;
+mod ordered;
 mod render;
 pub mod schema;
 mod suggest;
@@ -105,6 +106,6 @@ pub use analysis::{Contract, Keys, Reads, Sample};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};
 pub use render::{
     Account, Clock, Emitted, Limits, MissingPolicy, Options, Outcome, Profile, ProfileReader, Rendered,
-    Renderer, Verdict, Written,
+    Renderer, Verdict, Written, Zones,
 };
 pub use template::{Condition, Fixed, Template, emit, eval, fix};

@@ -10,12 +10,12 @@ use super::facts::{Facts, Hazard, bodies};
 use super::kind::Kind;
 use super::visit;
 use crate::diagnostic::Span;
+use crate::ordered::Set;
 use crate::template::lower::NOT_SEND;
 use crate::template::names::LOOP;
 use crate::template::program::{
     Argument, Binary, Comparison, Constant, Expr, FilterCall, For, Stmt, Symbol, Target,
 };
-use std::collections::BTreeSet;
 
 /// Filters of which it is known what they make of a text, whatever it is, if their arguments are constants.
 const FILTERS: &[&str] = &[
@@ -88,10 +88,10 @@ pub(super) fn prints_short(expr: &Expr) -> bool {
 }
 
 /// The variables whose value depends on the way that a run takes.
-fn wavering(facts: &Facts<'_>) -> BTreeSet<Symbol> {
-    let mut seen = BTreeSet::new();
-    let mut wavering = BTreeSet::new();
-    let mut assigned = |target: &Target, wavers: bool, wavering: &mut BTreeSet<Symbol>| match target {
+fn wavering(facts: &Facts<'_>) -> Set<Symbol> {
+    let mut seen = Set::new();
+    let mut wavering = Set::new();
+    let mut assigned = |target: &Target, wavers: bool, wavering: &mut Set<Symbol>| match target {
         Target::Name(symbol) => {
             if !seen.insert(*symbol) || wavers {
                 wavering.insert(*symbol);
@@ -102,7 +102,7 @@ fn wavering(facts: &Facts<'_>) -> BTreeSet<Symbol> {
         }
         Target::Attribute { .. } | Target::Unpack(..) => {}
     };
-    let top: BTreeSet<*const Stmt> = facts.program.body.iter().map(std::ptr::from_ref).collect();
+    let top: Set<*const Stmt> = facts.program.body.iter().map(std::ptr::from_ref).collect();
     visit::statements(&facts.program.body, &mut |statement| {
         let is_inside = !top.contains(&std::ptr::from_ref(statement));
         match statement {
@@ -147,7 +147,7 @@ fn decides(statement: &Stmt) -> bool {
         || bodies(statement).into_iter().flat_map(|body| body.iter()).any(decides)
 }
 
-fn mentions(expr: &Expr, symbols: &BTreeSet<Symbol>) -> bool {
+fn mentions(expr: &Expr, symbols: &Set<Symbol>) -> bool {
     let mut found = false;
     visit::below(expr, &mut |part| {
         found |= matches!(part, Expr::Name(symbol, _) if symbols.contains(symbol));
@@ -157,7 +157,7 @@ fn mentions(expr: &Expr, symbols: &BTreeSet<Symbol>) -> bool {
 
 struct Reader<'f, 'p> {
     facts: &'f Facts<'p>,
-    wavering: BTreeSet<Symbol>,
+    wavering: Set<Symbol>,
     found: Vec<Hazard>,
 }
 
@@ -194,7 +194,7 @@ impl Reader<'_, '_> {
     /// Marks what is printed within a block that a filter is about.
     fn mark_inside(&mut self, statement: &Stmt, span: Span) {
         let inside = |place: Span| span.start <= place.start && place.end <= span.end;
-        let mut attributes = BTreeSet::new();
+        let mut attributes = Set::new();
         for body in bodies(statement) {
             for emit in visit::placeholders(body) {
                 attributes.extend(self.facts.flow(&emit.value).everything());
@@ -272,7 +272,7 @@ impl Reader<'_, '_> {
         match expr {
             Expr::Constant(Constant::Text(text), span) if text.contains(NOT_SEND) => {
                 let why = "when the template cancels the message is not known".to_owned();
-                self.found.push(Hazard { attributes: BTreeSet::new(), span: *span, why });
+                self.found.push(Hazard { attributes: Set::new(), span: *span, why });
             }
             Expr::Constant(..) | Expr::Name(..) => {}
             Expr::Attribute { base, span, .. } => {

@@ -117,7 +117,7 @@ impl<'p> Walk<'p> {
                     self.expr(key);
                     match key {
                         Expr::Constant(Constant::Text(key), _) => {
-                            dict.members.entry(key.clone()).or_default().union(&flow);
+                            dict.members.get_or_default(key.clone()).union(&flow);
                         }
                         _ => dict.from.extend(flow.everything()),
                     }

@@ -7,10 +7,11 @@
 use super::attribute::{AttributeId, Attributes, How, Place};
 use super::flow::Flow;
 use crate::diagnostic::Span;
+use crate::ordered::{Map, Set};
 use crate::template::names::{CALLER, LOOP};
 use crate::template::position::{State, States};
 use crate::template::program::{Body, Emit, Expr, For, If, Macro, Program, Stmt, Symbol, Target};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// What is known of a program.
 pub(super) struct Facts<'p> {
@@ -20,7 +21,7 @@ pub(super) struct Facts<'p> {
     pub(super) tests: Vec<Decision<'p>>,
     pub(super) hazards: Vec<Hazard>,
     flows: HashMap<*const Expr, Flow>,
-    macros: BTreeSet<Symbol>,
+    macros: Set<Symbol>,
     /// Names that stand for nothing.
     pub(super) strangers: Vec<(Symbol, Span)>,
 }
@@ -41,7 +42,7 @@ pub(super) struct Decision<'p> {
     pub(super) span: Span,
     pub(super) kind: DecisionKind,
     /// The attributes that decide.
-    pub(super) from: BTreeSet<AttributeId>,
+    pub(super) from: Set<AttributeId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub(super) enum DecisionKind {
 /// Something that goes well for some values of an attribute and not for others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Hazard {
-    pub(super) attributes: BTreeSet<AttributeId>,
+    pub(super) attributes: Set<AttributeId>,
     pub(super) span: Span,
     pub(super) why: String,
 }
@@ -68,14 +69,14 @@ impl<'p> Facts<'p> {
             tests: Vec::new(),
             hazards: Vec::new(),
             flows: HashMap::new(),
-            macros: BTreeSet::new(),
+            macros: Set::new(),
             strangers: Vec::new(),
         };
         let mut walk = Walk {
             facts,
-            scopes: vec![BTreeMap::new()],
-            macros: BTreeMap::new(),
-            called: BTreeSet::new(),
+            scopes: vec![Map::new()],
+            macros: Map::new(),
+            called: Set::new(),
             callers: Vec::new(),
             output: vec![Flow::default()],
             depth: 0,
@@ -103,9 +104,9 @@ impl<'p> Facts<'p> {
 
 pub(super) struct Walk<'p> {
     pub(super) facts: Facts<'p>,
-    scopes: Vec<BTreeMap<Symbol, Flow>>,
-    pub(super) macros: BTreeMap<Symbol, &'p Macro>,
-    called: BTreeSet<Symbol>,
+    scopes: Vec<Map<Symbol, Flow>>,
+    pub(super) macros: Map<Symbol, &'p Macro>,
+    called: Set<Symbol>,
     /// The bodies that `caller()` stands for, innermost last.
     pub(super) callers: Vec<Option<&'p Macro>>,
     /// What the bodies that are being read have printed so far, innermost last.
@@ -155,7 +156,7 @@ impl<'p> Walk<'p> {
     }
 
     fn scoped(&mut self, work: impl FnOnce(&mut Self)) {
-        self.scopes.push(BTreeMap::new());
+        self.scopes.push(Map::new());
         work(self);
         self.scopes.pop();
     }
@@ -260,7 +261,7 @@ impl<'p> Walk<'p> {
         self.body(&branch.otherwise);
         for (scope, other) in self.scopes.iter_mut().zip(after_then) {
             for (symbol, flow) in other {
-                scope.entry(symbol).or_default().union(&flow);
+                scope.get_or_default(symbol).union(&flow);
             }
         }
     }
@@ -301,7 +302,7 @@ impl<'p> Walk<'p> {
                 if let Expr::Name(symbol, _) = base
                     && let Some(namespace) = self.binding(*symbol)
                 {
-                    namespace.members.entry(name.clone()).or_default().union(&flow);
+                    namespace.members.get_or_default(name.clone()).union(&flow);
                 }
             }
             Target::Unpack(targets, span) => {

@@ -1,27 +1,27 @@
 //! What a value is made from.
 
 use super::attribute::AttributeId;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ordered::{Map, Set};
 
 /// What is known of the value of an expression, without evaluating it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Flow {
     /// The attributes that the value may be, unchanged.
-    pub(super) is: BTreeSet<AttributeId>,
+    pub(super) is: Set<AttributeId>,
     /// All attributes that it is computed from.
-    pub(super) from: BTreeSet<AttributeId>,
+    pub(super) from: Set<AttributeId>,
     /// What its items are, where the template made or rearranged them.
     pub(super) items: Option<Box<Flow>>,
     /// The attributes of which it is a part or another order: its items are theirs.
-    pub(super) parts_of: BTreeSet<AttributeId>,
+    pub(super) parts_of: Set<AttributeId>,
     /// What its members are, where the template made them.
-    pub(super) members: BTreeMap<Box<str>, Flow>,
+    pub(super) members: Map<Box<str>, Flow>,
 }
 
 impl Flow {
     /// The value of an attribute.
     pub(super) fn attribute(id: AttributeId) -> Self {
-        Self { is: BTreeSet::from([id]), from: BTreeSet::from([id]), ..Self::default() }
+        Self { is: Set::from([id]), from: Set::from([id]), ..Self::default() }
     }
 
     /// A value computed from others.
@@ -40,12 +40,12 @@ impl Flow {
 
     /// A part of a value, or its items in another order.
     pub(super) fn part(self, base: &Self) -> Self {
-        let parts_of = base.is.union(&base.parts_of).copied().collect();
+        let parts_of = base.is.iter().chain(&base.parts_of).copied().collect();
         Self { items: base.items.clone(), parts_of, ..self }
     }
 
     /// All attributes that it, its items or its members are computed from.
-    pub(super) fn everything(&self) -> BTreeSet<AttributeId> {
+    pub(super) fn everything(&self) -> Set<AttributeId> {
         let mut all = self.from.clone();
         for part in self.items.as_deref().into_iter().chain(self.members.values()) {
             all.extend(part.everything());
@@ -62,7 +62,7 @@ impl Flow {
             self.items.get_or_insert_default().union(items);
         }
         for (name, member) in &other.members {
-            self.members.entry(name.clone()).or_default().union(member);
+            self.members.get_or_default(name.clone()).union(member);
         }
     }
 

@@ -17,6 +17,7 @@ pub(crate) mod rewrite;
 mod survey;
 mod transfer;
 pub(crate) mod visit;
+pub(crate) mod zones;
 
 use crate::diagnostic::{self, Diagnostic};
 use crate::template::Template;

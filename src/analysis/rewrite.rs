@@ -6,6 +6,7 @@
 
 use super::Sample;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::json::Document;
 use crate::json::{Pointer, Step};
 use crate::render::{Options, Profile};
 use crate::template::{self, Template};
@@ -32,9 +33,10 @@ pub(crate) fn differences(source: &str, rewritten: &str, options: &Options) -> V
 fn difference(original: &Template, rewritten: &str, sample: &Sample) -> Option<Diagnostic> {
     let profile = Profile::from_value(&sample.profile).ok()?;
     let rendered = original.render(&profile);
-    let here: Value = serde_json::from_str(rendered.payload()?).ok()?;
+    let value = |text: &str| Some(Document::parse(text).ok()?.root().to_value());
+    let here = value(rendered.payload()?)?;
     let emitted = template::emit(rewritten, &profile, original.options());
-    let there = emitted.ok().and_then(|emitted| serde_json::from_str::<Value>(&emitted.text).ok());
+    let there = emitted.ok().and_then(|emitted| value(&emitted.text));
     let mut pointer = Pointer::default();
     let what = match &there {
         None => "the rewritten template does not write JSON at the platform",

@@ -10,6 +10,7 @@ mod line_index;
 pub use code::Code;
 pub use line_index::{Encoding, LineColumn, LineIndex};
 
+use crate::ordered;
 use serde::{Serialize, Serializer};
 
 /// A range of bytes in a template or a JSON text.
@@ -204,7 +205,7 @@ impl Diagnostic {
 
 /// Puts findings in their fixed order: by place in the template, then pointer, then code.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
-    diagnostics.sort_by(|a, b| {
+    ordered::sort_by(diagnostics, |a, b| {
         let place = |d: &Diagnostic| d.span.map_or((u32::MAX, u32::MAX), |s| (s.start, s.end));
         place(a).cmp(&place(b)).then_with(|| a.pointer.cmp(&b.pointer)).then_with(|| a.code.cmp(&b.code))
     });

@@ -1,8 +1,8 @@
 //! Attributes that a name may go on with: those of a profile, and those that the text names elsewhere.
 
 use crate::json::{Kind, Node};
+use crate::ordered::Map;
 use crate::render::{Profile, ROOTS};
-use std::collections::BTreeMap;
 
 /// What is known of one attribute: its type, if the profile has it.
 pub(super) type Known = Option<&'static str>;
@@ -13,8 +13,8 @@ pub(super) fn keys(
     offset: usize,
     base: &[&str],
     profile: Option<&Profile<'_>>,
-) -> BTreeMap<String, Known> {
-    let mut keys = BTreeMap::new();
+) -> Map<String, Known> {
+    let mut keys = Map::new();
     if let [root] = base {
         keys.extend(named(text, offset, root).map(|key| (key.to_owned(), None)));
     }

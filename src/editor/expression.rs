@@ -3,6 +3,7 @@
 use super::outline::Tag;
 use super::{Completion, CompletionKind, Completions, Hover, attributes, documentation};
 use crate::diagnostic::Span;
+use crate::ordered;
 use crate::render::{Profile, filters, functions, predicates};
 
 const KEYWORDS: &[&str] = &[
@@ -79,7 +80,8 @@ pub(super) fn complete(text: &str, tag: Tag, offset: usize, profile: Option<&Pro
     }
     // What goes on as it was typed comes first, then what does so without regard to case.
     items.retain(|item| item.label.to_lowercase().starts_with(&prefix.to_lowercase()));
-    items.sort_by_key(|item| !item.label.starts_with(prefix));
+    let goes_on = |item: &Completion| item.label.starts_with(prefix);
+    ordered::sort_by(&mut items, |a, b| goes_on(b).cmp(&goes_on(a)));
     let rest = text.get(offset..tag.span.end as usize).unwrap_or_default();
     let more = rest.find(|char: char| !is_word_char(char)).unwrap_or(rest.len());
     Completions { span: Span::new(offset - typed, offset + more), items }

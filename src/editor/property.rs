@@ -2,10 +2,10 @@
 
 use super::outline::{Container, Outline, Slot, Typed, Way};
 use super::{Completion, CompletionKind, Completions, Hover};
+use crate::ordered::{self, Set};
 use crate::render::Options;
 use crate::schema::node::{Additional, Choice, Constraint, DateForm, Keyword, Node, Types, Value};
 use crate::schema::{self, tables};
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 pub(super) fn complete(outline: &Outline<'_>, offset: usize, options: &Options) -> Completions {
@@ -111,13 +111,13 @@ fn undecided(
 
 fn keys(outline: &Outline<'_>, node: &'static Node, object: Container, typed: Typed) -> Completions {
     let prefix = outline.text().get(typed.span.range()).unwrap_or_default();
-    let present: BTreeSet<&str> = outline.keys(object).filter(|key| *key != prefix).collect();
+    let present: Set<&str> = outline.keys(object).filter(|key| *key != prefix).collect();
     let properties = node.properties().iter().map(|property| (property.name.text(), property.node.node()));
     let missing = properties.filter(|(name, _)| !present.contains(name));
     let mut items: Vec<_> =
         missing.map(|(name, node_of)| property_item(node, name, node_of, typed)).collect();
     // What must be there first, then by name.
-    items.sort_by(|a, b| {
+    ordered::sort_by(&mut items, |a, b| {
         (!is_required(node, &a.label), &a.label).cmp(&(!is_required(node, &b.label), &b.label))
     });
     begin_with(prefix, &mut items);
@@ -169,7 +169,7 @@ fn values(
             items.extend(["true", "false"].map(|word| value(word, word.to_owned())));
         }
     }
-    items.sort_by(|a, b| a.label.cmp(&b.label));
+    ordered::sort_by(&mut items, |a, b| a.label.cmp(&b.label));
     items.dedup();
     begin_with(outline.text().get(typed.span.range()).unwrap_or_default(), &mut items);
     Completions { span: typed.span, items }
@@ -214,7 +214,7 @@ fn describe(owner: &Node, key: &str, node: &'static Node) -> String {
     for limit in limits(node) {
         let _ = write!(text, "\n- {limit}");
     }
-    let hints: BTreeSet<&str> = node.constraints().iter().map(|c| c.meta.meta().hint.text()).collect();
+    let hints: Set<&str> = node.constraints().iter().map(|c| c.meta.meta().hint.text()).collect();
     for hint in hints.into_iter().filter(|hint| !hint.is_empty()) {
         let _ = write!(text, "\n- {hint}");
     }

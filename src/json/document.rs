@@ -401,7 +401,22 @@ impl<'d> Node<'d> {
 
     /// The same value as serde_json's tree.
     pub fn to_value(self) -> serde_json::Value {
-        serde_json::from_str(self.source()).unwrap_or_default()
+        use serde_json::{Number, Value};
+        match self.kind() {
+            Kind::Null => Value::Null,
+            Kind::Bool => Value::Bool(self.as_bool().unwrap_or_default()),
+            Kind::Integer | Kind::Float => {
+                let integer = self.as_int().and_then(Number::from_i128);
+                let number = integer.or_else(|| Number::from_f64(self.as_f64()?));
+                number.map_or(Value::Null, Value::Number)
+            }
+            Kind::String => Value::String(self.as_str().unwrap_or_default().to_owned()),
+            Kind::Array => Value::Array(self.items().map(Node::to_value).collect()),
+            Kind::Object => {
+                let name = |key: Node<'_>| key.as_str().unwrap_or_default().to_owned();
+                Value::Object(self.members().map(|(key, value)| (name(key), value.to_value())).collect())
+            }
+        }
     }
 }
 

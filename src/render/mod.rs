@@ -3,7 +3,6 @@
 pub(crate) mod account;
 mod arguments;
 mod arithmetic;
-mod clock;
 mod compare;
 mod content_block;
 mod context;
@@ -29,6 +28,7 @@ mod route;
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 pub(crate) mod study;
 pub(crate) mod text;
+mod time;
 mod to_json;
 pub(crate) mod trace;
 mod value;
@@ -36,7 +36,6 @@ mod watch;
 pub(crate) mod writer;
 
 pub use account::Account;
-pub use clock::Clock;
 pub use faithful::Emitted;
 pub use limits::Limits;
 pub use options::{MissingPolicy, Options};
@@ -45,9 +44,12 @@ pub use profile::Profile;
 pub(crate) use profile::ROOTS;
 pub use profile_reader::ProfileReader;
 pub use renderer::{Renderer, Verdict};
+pub(crate) use time::knows_zone;
+pub use time::{Clock, Zones};
 
 use crate::diagnostic::{self, Code, Diagnostic, Span};
 use crate::json::{self, Document};
+use crate::ordered;
 use crate::schema;
 use crate::template::program::{Expr, Program};
 use context::Context;
@@ -196,7 +198,7 @@ fn failed(context: &Context<'_>, fault: Fault) -> Diagnostic {
 
 fn warnings(context: &Context<'_>, writer: &Writer) -> Vec<Diagnostic> {
     let mut places = writer.dropped().to_vec();
-    places.sort_unstable();
+    ordered::sort(&mut places);
     places.dedup();
     let commas = places.into_iter().map(|place| {
         Diagnostic::warning(Code::JsonExtraComma, "this comma is one too many and was dropped")

@@ -1,6 +1,6 @@
 //! How templates are compiled, rendered and judged.
 
-use super::{Account, Clock, Limits};
+use super::{Account, Clock, Limits, Zones};
 use crate::schema;
 
 /// Options of a template. `Options::default()` renders push requests in safe mode.
@@ -34,6 +34,8 @@ pub struct Options {
     pub clock: Option<Clock>,
     /// The time zone of the platform's account, for `|today` without an argument: `Asia/Tokyo`.
     pub time_zone: Option<String>,
+    /// Time zones by name. Default: those of the feature `timezones`, else a few that keep one offset all year.
+    pub zones: Zones,
     /// Content blocks, auxiliary tables and answers of the content API. Default: none, and a template that asks for
     /// one that the profile does not hold either fails.
     pub account: Account,
@@ -54,6 +56,7 @@ impl Default for Options {
             default_fires_on_null: false,
             clock: None,
             time_zone: None,
+            zones: Zones::default(),
             account: Account::default(),
             jinja28: false,
         }

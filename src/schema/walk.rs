@@ -11,6 +11,7 @@ use super::report::{Level, RULE_DUPLICATE, RULE_NULL, RULE_UNKNOWN, Report, SOUR
 use super::{Kind, Options, checks, keywords, tables};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::json::{self, Document, Pointer, Step};
+use crate::ordered;
 use std::collections::{HashMap, HashSet};
 use std::mem::{self, Discriminant};
 
@@ -655,6 +656,6 @@ fn unknown_type(choice: Choice, given: &str) -> Fault {
         }
     };
     let mut names: Vec<&str> = current(choice).collect();
-    names.sort_unstable();
+    ordered::sort(&mut names);
     fault.hint(format!("allowed here: {}", listed(names.into_iter(), " and ", usize::MAX)))
 }

@@ -11,8 +11,8 @@ use super::scan;
 use crate::analysis::{rewrite, visit};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::json::{self, Document};
+use crate::ordered::{self, Map, Set};
 use crate::render::Options;
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// A template that was made safe for the platform.
@@ -104,7 +104,7 @@ struct Fixer<'s> {
 }
 
 impl<'s> Fixer<'s> {
-    fn strings(&mut self, quotes: &BTreeMap<u32, bool>) {
+    fn strings(&mut self, quotes: &Map<u32, bool>) {
         let mut open = None;
         for (&at, &opens) in quotes {
             match (opens, open) {
@@ -201,7 +201,7 @@ impl<'s> Fixer<'s> {
     }
 
     /// Bare placeholders of attributes: `|tojson` writes True, None and lists as JSON.
-    fn values(&mut self, program: &Program, values: &BTreeSet<Span>) {
+    fn values(&mut self, program: &Program, values: &Set<Span>) {
         let mut emits = Vec::new();
         collect_emits(&program.body, &mut emits);
         for (expr, span) in emits {
@@ -267,7 +267,7 @@ impl<'s> Fixer<'s> {
     }
 
     fn finish(mut self) -> Fixed {
-        self.edits.sort_by_key(|(span, _)| span.start);
+        ordered::sort_by(&mut self.edits, |(a, _), (b, _)| a.start.cmp(&b.start));
         self.edits.dedup_by_key(|(span, _)| *span);
         let mut text = String::with_capacity(self.source.len() + 64 * self.edits.len());
         let mut at = 0;

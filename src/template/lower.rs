@@ -7,8 +7,8 @@ use super::names;
 use super::position::{State, States};
 use super::program::{Constant, Container, Emit, Expr, For, If, Literal, Part, Stmt};
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::ordered::{Map, Set};
 use crate::render::writer::{Place as Source, Slip, Writer};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The word that cancels a message when it is part of the output.
 pub(crate) const NOT_SEND: &str = "MOE_NOT_SEND";
@@ -34,9 +34,9 @@ pub(super) struct Layout {
     /// What is certainly wrong.
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Offsets of the quotes that open (true) and close (false) strings and keys.
-    pub(super) quotes: BTreeMap<u32, bool>,
+    pub(super) quotes: Map<u32, bool>,
     /// The placeholders that stand at values.
-    pub(super) values: BTreeSet<Span>,
+    pub(super) values: Set<Span>,
 }
 
 /// Like [`lower`], and tells where strings and values are.
@@ -68,8 +68,8 @@ pub(super) fn layout(body: &mut [Stmt], source_len: usize) -> Layout {
 #[derive(Default)]
 struct Lowering {
     diagnostics: Vec<Diagnostic>,
-    quotes: BTreeMap<u32, bool>,
-    values: BTreeSet<Span>,
+    quotes: Map<u32, bool>,
+    values: Set<Span>,
     /// Where `break` and `continue` leave the loops that are being read, innermost last.
     loops: Vec<Vec<Place>>,
 }

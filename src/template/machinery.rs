@@ -140,7 +140,8 @@ impl Reader<'_> {
                 span: span_of(node.span()),
             },
             ast::Stmt::AutoEscape(node) => {
-                if node.enabled.as_const().is_none_or(|value| value.is_true()) {
+                let is_off = matches!(&node.enabled, ast::Expr::Const(constant) if !constant.value.is_true());
+                if !is_off {
                     let message =
                         "HTML escaping cannot be switched on: LINE shows its entities to the reader";
                     self.report(

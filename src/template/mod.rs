@@ -84,6 +84,11 @@ impl Template {
         render::locate(self.program(), profile, self.options(), pointer)
     }
 
+    /// Whether a zone is or may be asked for that only a database of time zones knows: [`Options::zones`].
+    pub fn asks_for_zones(&self) -> bool {
+        crate::analysis::zones::are_asked_for(&self.program().body, self.options())
+    }
+
     /// The text that was compiled.
     pub fn source(&self) -> &str {
         &self.program().source

@@ -93,11 +93,11 @@ function item(finding, text) {
   return line;
 }
 
-function lead(finding, text) {
+async function lead(finding, text) {
   if (finding.span) {
     text.focus();
     text.setSelectionRange(finding.span.start.offset, finding.span.end.offset);
   }
-  explanation.textContent = lineplate.explain(finding.code).explanation;
+  explanation.textContent = (await lineplate.explain(finding.code)).explanation;
   explanation.hidden = false;
 }

@@ -1,36 +1,47 @@
 //! The services for editors, with offsets in UTF-16 code units. A profile that is no JSON object counts as none: it is
 //! being typed, too.
 
-use crate::findings::Text;
+use crate::findings::{Text, json};
+use lineplate::json::Slot;
 use lineplate::{Options, Profile, editor};
-use serde_json::{Value, json};
 
-pub(crate) fn diagnostics(text: &str, profile: Option<&str>, options: &Options) -> Value {
+pub(crate) fn diagnostics(text: &str, profile: Option<&str>, options: &Options) -> String {
     let profile = profile.and_then(|profile| Profile::parse(profile).ok());
-    Text::new(text).findings(&editor::diagnostics(text, profile.as_ref(), options))
+    Text::new(text).json(&editor::diagnostics(text, profile.as_ref(), options))
 }
 
-pub(crate) fn complete(text: &str, offset: u32, profile: Option<&str>, options: &Options) -> Value {
+pub(crate) fn complete(text: &str, offset: u32, profile: Option<&str>, options: &Options) -> String {
     let profile = profile.and_then(|profile| Profile::parse(profile).ok());
     let completions = editor::complete(text, bytes(text, offset), profile.as_ref(), options);
-    let items: Value = completions.items.iter().map(item).collect();
-    json!({ "span": Text::new(text).span(completions.span), "items": items })
-}
-
-fn item(item: &editor::Completion) -> Value {
-    json!({
-        "label": item.label,
-        "kind": item.kind.as_str(),
-        "detail": item.detail,
-        "documentation": item.documentation,
-        "insert": item.insert,
+    json(|slot| {
+        slot.object(|members| {
+            Text::new(text).span(members.key("span"), completions.span);
+            members
+                .key("items")
+                .array(|items| completions.items.iter().for_each(|item| write(items.item(), item)));
+        });
     })
 }
 
-pub(crate) fn hover(text: &str, offset: u32, profile: Option<&str>, options: &Options) -> Option<Value> {
+fn write(slot: Slot<'_>, item: &editor::Completion) {
+    slot.object(|members| {
+        members.key("label").string(&item.label);
+        members.key("kind").string(item.kind.as_str());
+        members.key("detail").string(&item.detail);
+        members.key("documentation").string(&item.documentation);
+        members.key("insert").string(&item.insert);
+    });
+}
+
+pub(crate) fn hover(text: &str, offset: u32, profile: Option<&str>, options: &Options) -> Option<String> {
     let profile = profile.and_then(|profile| Profile::parse(profile).ok());
     let hover = editor::hover(text, bytes(text, offset), profile.as_ref(), options)?;
-    Some(json!({ "span": Text::new(text).span(hover.span), "text": hover.text }))
+    Some(json(|slot| {
+        slot.object(|members| {
+            Text::new(text).span(members.key("span"), hover.span);
+            members.key("text").string(&hover.text);
+        });
+    }))
 }
 
 /// The offset in bytes of an offset in UTF-16 code units. Inside a character it is the character's start.

@@ -4,13 +4,12 @@
 mod editor;
 mod findings;
 mod options;
+mod zones;
 
-use findings::Text;
-use lineplate::json::Document;
-use lineplate::schema::{self, Kind};
-use lineplate::{Code, Diagnostic, Profile, Renderer, Span, Template, Verdict};
-use options::Settings;
-use serde_json::json;
+use findings::{Text, json};
+use lineplate::json::{Document, MemberSlots};
+use lineplate::schema;
+use lineplate::{Code, Diagnostic, Profile, Renderer, Span, Template, Verdict, Zones};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 /// Makes a panic, which ends the instance, say where it was.
@@ -45,7 +44,7 @@ impl Body {
     /// Compiles a body.
     #[wasm_bindgen(constructor)]
     pub fn new(source: &str, options: &str) -> Result<Self, JsError> {
-        let options = Settings::parse(options)?.options()?;
+        let options = options::read(options)?;
         let compiled = Template::compile(source, options)
             .map(|template| template.renderer())
             .map_err(|findings| Refused { source: source.to_owned(), findings });
@@ -55,7 +54,7 @@ impl Body {
     /// Why it does not compile, if it does not.
     pub fn refusal(&self) -> Option<String> {
         let refused = self.compiled.as_ref().err()?;
-        Some(Text::new(&refused.source).findings(&refused.findings).to_string())
+        Some(Text::new(&refused.source).json(&refused.findings))
     }
 
     /// The payload for a profile, if it can be sent and there is nothing more to say; see [`Self::outcome`].
@@ -64,27 +63,32 @@ impl Body {
         let profile = match Profile::parse(profile) {
             Ok(profile) => profile,
             Err(finding) => {
-                let findings = Text::new(profile).findings(&[finding]);
-                self.outcome = json!({ "outcome": "invalidProfile", "diagnostics": findings }).to_string();
+                let text = Text::new(profile);
+                self.outcome = ended("invalidProfile", |members| {
+                    text.findings(members.key("diagnostics"), &[finding], &[]);
+                });
                 return Ok(None);
             }
         };
         let mut payload = String::new();
         let template = renderer.template().clone();
         let text = || Text::new(template.source());
-        let outcome = match renderer.render_into(&profile, &mut payload) {
+        self.outcome = match renderer.render_into(&profile, &mut payload) {
             Verdict::Sent { warnings: [] } => return Ok(Some(payload)),
-            Verdict::Sent { warnings } => {
-                json!({ "outcome": "sent", "payload": payload, "diagnostics": text().findings(warnings) })
-            }
-            Verdict::NotSent { reasons, warnings } => {
-                json!({ "outcome": "notSent", "reasons": reasons, "diagnostics": text().findings(warnings) })
-            }
-            Verdict::Failed { errors, warnings } => {
-                json!({ "outcome": "failed", "diagnostics": text().findings(errors.iter().chain(warnings)) })
-            }
+            Verdict::Sent { warnings } => ended("sent", |members| {
+                members.key("payload").string(&payload);
+                text().findings(members.key("diagnostics"), warnings, &[]);
+            }),
+            Verdict::NotSent { reasons, warnings } => ended("notSent", |members| {
+                members
+                    .key("reasons")
+                    .array(|items| reasons.iter().for_each(|reason| items.item().string(reason)));
+                text().findings(members.key("diagnostics"), warnings, &[]);
+            }),
+            Verdict::Failed { errors, warnings } => ended("failed", |members| {
+                text().findings(members.key("diagnostics"), errors, warnings);
+            }),
         };
-        self.outcome = outcome.to_string();
         Ok(None)
     }
 
@@ -93,46 +97,71 @@ impl Body {
         std::mem::take(&mut self.outcome)
     }
 
+    /// Whether it asks for a time zone that is in `zones.bin` only.
+    #[wasm_bindgen(js_name = asksForZones)]
+    pub fn asks_for_zones(&self) -> bool {
+        self.compiled.as_ref().is_ok_and(|renderer| renderer.template().asks_for_zones())
+    }
+
     /// What is wrong with the template, whoever it is rendered for.
     pub fn check(&self) -> Result<String, JsError> {
         let template = template(&self.compiled)?;
-        Ok(Text::new(template.source()).findings(&template.check()).to_string())
+        Ok(Text::new(template.source()).json(&template.check()))
     }
 
     /// What the template asks of its users, as JSON Schema, and what could not be found out.
     pub fn contract(&self) -> Result<String, JsError> {
         let contract = template(&self.compiled)?.contract();
-        let unknown: Vec<_> = contract.unknown().collect();
-        let asked = json!({
-            "complete": contract.is_complete(),
-            "unknown": unknown,
-            "schema": contract.to_json_schema(),
-        });
-        Ok(asked.to_string())
+        Ok(json(|slot| {
+            slot.object(|members| {
+                members.key("complete").bool(contract.is_complete());
+                members
+                    .key("unknown")
+                    .array(|items| contract.unknown().for_each(|unknown| items.item().string(&unknown)));
+                members.key("schema").value(&contract.to_json_schema());
+            });
+        }))
     }
 
     /// Made-up profiles: one for each branch, or those that try the template.
     pub fn sample(&self, hostile: bool) -> Result<String, JsError> {
         let contract = template(&self.compiled)?.contract();
         let samples = if hostile { contract.hostile_samples() } else { contract.samples() };
-        let samples =
-            samples.iter().map(|sample| json!({ "label": sample.label, "profile": sample.profile }));
-        Ok(samples.collect::<serde_json::Value>().to_string())
+        Ok(json(|slot| {
+            slot.array(|items| {
+                for sample in &samples {
+                    items.item().object(|members| {
+                        members.key("label").string(&sample.label);
+                        members.key("profile").value(&sample.profile);
+                    });
+                }
+            });
+        }))
     }
+}
+
+/// What became of one message, as JSON text.
+fn ended(outcome: &str, more: impl FnOnce(&mut MemberSlots<'_>)) -> String {
+    json(|slot| {
+        slot.object(|members| {
+            members.key("outcome").string(outcome);
+            more(members);
+        });
+    })
 }
 
 /// All findings about a body that may be broken, with a profile or without.
 #[wasm_bindgen]
 pub fn diagnostics(text: &str, profile: Option<String>, options: &str) -> Result<String, JsError> {
-    let options = Settings::parse(options)?.options()?;
-    Ok(editor::diagnostics(text, profile.as_deref(), &options).to_string())
+    let options = options::read(options)?;
+    Ok(editor::diagnostics(text, profile.as_deref(), &options))
 }
 
 /// What may be written at an offset.
 #[wasm_bindgen]
 pub fn complete(text: &str, offset: u32, profile: Option<String>, options: &str) -> Result<String, JsError> {
-    let options = Settings::parse(options)?.options()?;
-    Ok(editor::complete(text, offset, profile.as_deref(), &options).to_string())
+    let options = options::read(options)?;
+    Ok(editor::complete(text, offset, profile.as_deref(), &options))
 }
 
 /// What can be said of the thing at an offset.
@@ -143,8 +172,8 @@ pub fn hover(
     profile: Option<String>,
     options: &str,
 ) -> Result<Option<String>, JsError> {
-    let options = Settings::parse(options)?.options()?;
-    Ok(editor::hover(text, offset, profile.as_deref(), &options).map(|hover| hover.to_string()))
+    let options = options::read(options)?;
+    Ok(editor::hover(text, offset, profile.as_deref(), &options))
 }
 
 fn template(compiled: &Result<Renderer, Refused>) -> Result<&Template, JsError> {
@@ -158,8 +187,8 @@ fn not_compiled() -> JsError {
 /// What LINE would refuse in finished JSON.
 #[wasm_bindgen]
 pub fn validate(kind: &str, payload: &str, options: &str) -> Result<String, JsError> {
-    let kind: Kind = kind.parse().map_err(|_| JsError::new(&options::unknown_kind(kind)))?;
-    let options = Settings::parse(options)?.schema()?;
+    let kind = options::kind(kind)?;
+    let options = options::read(options)?.schema;
     let findings = match Document::parse(payload) {
         Ok(document) => schema::validate(kind, &document, &options),
         Err(error) => {
@@ -167,20 +196,13 @@ pub fn validate(kind: &str, payload: &str, options: &str) -> Result<String, JsEr
             vec![Diagnostic::error(error.code, error.message).at(span)]
         }
     };
-    Ok(Text::new(payload).findings(&findings).to_string())
+    Ok(Text::new(payload).json(&findings))
 }
 
-/// What a code means, in Markdown.
-#[wasm_bindgen]
-pub fn explain(code: &str) -> Result<String, JsError> {
-    let code = Code::from_name(code).ok_or_else(|| JsError::new(&format!("there is no code `{code}`")))?;
-    let explanation = json!({ "code": code, "summary": code.summary(), "explanation": code.explanation() });
-    Ok(explanation.to_string())
-}
-
-/// All codes with their summaries.
-#[wasm_bindgen]
-pub fn codes() -> String {
-    let codes = Code::ALL.iter().map(|code| json!({ "code": code, "summary": code.summary() }));
-    codes.collect::<serde_json::Value>().to_string()
+/// Takes the bytes of `zones.bin`.
+#[wasm_bindgen(js_name = setZones)]
+pub fn set_zones(bytes: Vec<u8>) -> Result<(), JsError> {
+    let zones = Zones::parse(bytes).ok_or_else(|| JsError::new("this is no file of time zones"))?;
+    zones::set(zones);
+    Ok(())
 }

@@ -1,8 +1,13 @@
 //! `cargo run --manifest-path xtask/Cargo.toml` builds the engine of the npm package into `wasm/npm/dist`.
 //!
 //! Cargo compiles the crate, wasm-bindgen writes the glue code, and `wasm-opt` of the npm package `binaryen` makes it
-//! smaller. The first two must agree on their version, so wasm-bindgen is a library here and not a tool that
+//! smaller. Beside the engine stand what it needs only at times: the time zones, and the pages on the codes of findings.
+//!
+//! The first two tools must agree on their version, so wasm-bindgen is a library here and not a tool that
 //! somebody has installed.
+
+mod codes;
+mod zones;
 
 use std::error::Error;
 use std::ffi::OsStr;
@@ -12,6 +17,12 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// Names of the files in `wasm/npm/dist`.
 const NAME: &str = "engine";
+
+/// Until nothing gets smaller. Rust's stack is the memory below, so no address that is computed lies in the first
+/// kilobyte, and addresses may be added up in the instructions that read and write.
+///
+/// Data stays in one piece: what lies between its parts, if they are told apart, compresses worse than zeros.
+const SMALL: [&str; 4] = ["-Oz", "--converge", "--low-memory-unused", "--skip-pass=memory-packing"];
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -24,6 +35,9 @@ fn main() -> Result<()> {
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         std::fs::copy(root.join(licence), package.join(licence))?;
     }
+    std::fs::write(dist.join("zones.bin"), zones::file())?;
+    let page = std::fs::read_to_string(root.join("docs/codes.md"))?;
+    std::fs::write(dist.join("codes.js"), codes::module(&page))?;
     optimise(&package, &dist.join(format!("{NAME}_bg.wasm")), &dist.join(format!("{NAME}.wasm")))
 }
 
@@ -59,7 +73,7 @@ fn optimise(package: &Path, from: &Path, to: &Path) -> Result<()> {
     if !tool.exists() {
         return Err("wasm-opt is missing: run `npm ci` in wasm/npm".into());
     }
-    run(Command::new("node").arg(tool).arg("-Oz").arg(from).arg("-o").arg(to))?;
+    run(Command::new("node").arg(tool).args(SMALL).arg(from).arg("-o").arg(to))?;
     std::fs::remove_file(from)?;
     Ok(())
 }

@@ -8,11 +8,11 @@ use super::facets::Facets;
 use crate::analysis::condition::{Condition, Test};
 use crate::analysis::path::{Path, PathStep};
 use crate::analysis::survey::Need;
+use crate::ordered;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
 
 /// What is said of each attribute.
-type Attributes = BTreeMap<Path, Facets>;
+type Attributes = ordered::Map<Path, Facets>;
 
 impl Contract {
     /// The contract as JSON Schema 2020-12, for a profile with its roots; where the template reads attributes of the
@@ -22,7 +22,7 @@ impl Contract {
         let writer = Writer { is_bare, order: self.paths() };
         let mut always = Attributes::new();
         for path in self.paths() {
-            always.entry(path).or_default();
+            always.get_or_default(path);
         }
         let mut cases: Vec<(Vec<Condition>, Attributes)> = Vec::new();
         let single = self.demands.iter().filter(|demand| !matches!(demand.need, Need::Bytes(_)));
@@ -39,7 +39,7 @@ impl Contract {
                 }
             };
             for path in demand.need.paths() {
-                attributes.entry(path.clone()).or_default().add(&demand.need, path);
+                attributes.get_or_default(path.clone()).add(&demand.need, path);
             }
         }
         let mut schema = Map::new();
@@ -76,7 +76,7 @@ impl Contract {
         for demand in &self.demands {
             let Need::Bytes(bytes) = &demand.need else { continue };
             let mut names: Vec<String> = bytes.terms.iter().map(|term| term.path.to_string()).collect();
-            names.sort_unstable();
+            ordered::sort(&mut names);
             names.dedup();
             let room = bytes.limit.saturating_sub(bytes.fixed);
             match sizes.iter_mut().find(|(known, ..)| *known == names) {

@@ -14,9 +14,9 @@ use super::attribute::{AttributeId, Attributes};
 use super::condition::Condition;
 use super::facts::Facts;
 use super::survey::{self, Demand, Survey, Unknown, World};
+use crate::ordered::Map;
 use crate::template::Template;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// What a template asks of the profiles that it is rendered for: which attributes it reads, which must be there, and
 /// what LINE's limits leave for each.
@@ -48,7 +48,7 @@ use std::collections::BTreeMap;
 #[derive(Debug)]
 pub struct Contract {
     attributes: Attributes,
-    samples: BTreeMap<AttributeId, Value>,
+    samples: Map<AttributeId, Value>,
     worlds: Vec<World>,
     left_out: Vec<World>,
     demands: Vec<Demand>,

@@ -4,11 +4,11 @@ use super::super::facts::Facts;
 use super::super::visit;
 use super::is_default;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::ordered::Set;
 use crate::render::ROOTS;
 use crate::suggest::nearest;
 use crate::template::names::FIXED;
 use crate::template::program::{Expr, Stmt, Symbol, Target};
-use std::collections::BTreeSet;
 
 pub(super) fn check(facts: &Facts<'_>, found: &mut Vec<Diagnostic>) {
     let assigned = assigned(facts);
@@ -42,8 +42,8 @@ pub(in crate::analysis) fn finding(
 }
 
 /// The names that the template gives values.
-fn assigned(facts: &Facts<'_>) -> BTreeSet<Symbol> {
-    let mut found = BTreeSet::new();
+fn assigned(facts: &Facts<'_>) -> Set<Symbol> {
+    let mut found = Set::new();
     visit::statements(&facts.program.body, &mut |statement| match statement {
         Stmt::Set { target, .. } | Stmt::SetBlock { target, .. } => names(target, &mut found),
         Stmt::For(repeat) => names(&repeat.target, &mut found),
@@ -64,7 +64,7 @@ fn assigned(facts: &Facts<'_>) -> BTreeSet<Symbol> {
     found
 }
 
-fn names(target: &Target, found: &mut BTreeSet<Symbol>) {
+fn names(target: &Target, found: &mut Set<Symbol>) {
     match target {
         Target::Name(symbol) => {
             found.insert(*symbol);
@@ -75,8 +75,8 @@ fn names(target: &Target, found: &mut BTreeSet<Symbol>) {
 }
 
 /// The places where the template itself asks whether a name stands for something.
-fn guarded(facts: &Facts<'_>) -> BTreeSet<Span> {
-    let mut found = BTreeSet::new();
+fn guarded(facts: &Facts<'_>) -> Set<Span> {
+    let mut found = Set::new();
     visit::expressions(&facts.program.body, &mut |expr| {
         let base = match expr {
             Expr::Test { base, name, .. } if matches!(&**name, "defined" | "undefined") => base,

@@ -29,6 +29,7 @@ use super::lints;
 use super::path::Path;
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Span};
 use crate::json::{self, Document, Node};
+use crate::ordered::{Map, Set};
 use crate::render::recorder::{Decision, Taken};
 use crate::render::trace::Trace;
 use crate::render::{self, Options};
@@ -36,7 +37,6 @@ use crate::schema;
 use crate::template::program::Program;
 use run::Run;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
 
 /// Something about attributes that could not be found out.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,7 +63,7 @@ pub(super) struct Collected {
 #[derive(Debug)]
 struct Found {
     diagnostic: Diagnostic,
-    runs: BTreeSet<usize>,
+    runs: Set<usize>,
 }
 
 impl Collected {
@@ -103,7 +103,7 @@ impl Collected {
             Some(known) => {
                 known.runs.insert(run);
             }
-            None => self.found.push(Found { diagnostic, runs: BTreeSet::from([run]) }),
+            None => self.found.push(Found { diagnostic, runs: Set::from([run]) }),
         }
     }
 
@@ -128,7 +128,7 @@ pub(super) struct Survey {
     /// Where the template cancels the message.
     pub(super) cancels: Vec<Condition>,
     /// A value for each attribute that the template can work with.
-    pub(super) samples: BTreeMap<AttributeId, Value>,
+    pub(super) samples: Map<AttributeId, Value>,
     /// Findings, in words.
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -166,7 +166,7 @@ struct Surveyor<'a, 'p> {
     facts: &'a Facts<'p>,
     options: &'a Options,
     conditions: &'a Conditions,
-    samples: BTreeMap<AttributeId, Value>,
+    samples: Map<AttributeId, Value>,
     worlds: Vec<World>,
     out: Collected,
     seen: Seen,
@@ -175,13 +175,13 @@ struct Surveyor<'a, 'p> {
 /// What the runs so far came through.
 #[derive(Debug, Default)]
 struct Seen {
-    decisions: BTreeSet<Decision>,
+    decisions: Set<Decision>,
     /// The runs that ended with a payload, or with a fault of the template.
-    complete: BTreeSet<usize>,
+    complete: Set<usize>,
 }
 
 /// A first value for each attribute that is a leaf.
-fn samples(facts: &Facts<'_>) -> BTreeMap<AttributeId, Value> {
+fn samples(facts: &Facts<'_>) -> Map<AttributeId, Value> {
     let attributes = &facts.attributes;
     let sample = |id: AttributeId| match attributes.kind(id) {
         Kind::Number => Value::from(7),
@@ -310,7 +310,7 @@ impl<'p> Surveyor<'_, 'p> {
             return;
         }
         let Some(document) = &run.document else { return };
-        let mut certain = BTreeSet::new();
+        let mut certain = Set::new();
         if let Some(kind) = self.options.kind {
             let mut reader = places::Reader {
                 facts: self.facts,
@@ -380,13 +380,13 @@ impl<'p> Surveyor<'_, 'p> {
         let used =
             attributes.ids().filter(|id| attributes.get(*id).uses.iter().any(|used| inside(used.span)));
         let printed = self.facts.emits.iter().filter(|printed| inside(printed.span));
-        let mut ids: BTreeSet<AttributeId> = used.collect();
+        let mut ids: Set<AttributeId> = used.collect();
         ids.extend(printed.flat_map(|printed| printed.flow.everything()));
         ids.into_iter().map(|id| Path::of(attributes, id)).collect()
     }
 
     /// What the validator says of a payload, without what depends on the made-up values.
-    fn findings(&mut self, run: &Run, certain: &BTreeSet<u32>, settled: bool) {
+    fn findings(&mut self, run: &Run, certain: &Set<u32>, settled: bool) {
         let Some(document) = &run.document else { return };
         let payload = run.study.payload.clone().unwrap_or_default();
         let marks = run.study.marks.iter().map(|mark| mark.traced(&run.study.recorder)).collect();
@@ -493,7 +493,7 @@ impl<'p> Surveyor<'_, 'p> {
     /// Goes the way that no world went, by overruling the condition.
     fn force(&mut self) {
         let Some(plain) = self.worlds.first().cloned() else { return };
-        let places: BTreeSet<Span> =
+        let places: Set<Span> =
             self.facts.tests.iter().filter(|test| is_if(test.kind)).map(|test| test.span).collect();
         for span in places {
             for holds in [true, false] {

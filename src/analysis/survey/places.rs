@@ -9,10 +9,10 @@ use crate::analysis::facts::Facts;
 use crate::analysis::path::Path;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::json::{self, Document, Kind, Node};
+use crate::ordered::Set;
 use crate::render::writer::Author;
 use crate::schema::node::{Check, CheckKind, Constraint, Keyword, MetaId, ParameterName, UrlEncoding};
 use crate::schema::{self, tables};
-use std::collections::BTreeSet;
 
 /// Units that a number takes when it is printed, at most.
 const NUMBER: u64 = 40;
@@ -26,7 +26,7 @@ pub(super) struct Reader<'a, 'p> {
     pub(super) kind: schema::Kind,
     pub(super) out: &'a mut Collected,
     /// Values that are wrong whatever the attributes are.
-    pub(super) certain: BTreeSet<u32>,
+    pub(super) certain: Set<u32>,
 }
 
 /// A text of the payload with its parts.

@@ -10,10 +10,10 @@ use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::json::Node;
+use crate::ordered::Set;
 use crate::render::{self, recorder::Decision};
 use crate::schema::{self, node::Keyword};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 
 /// The longest list that is tried.
 const MANY: usize = 50;
@@ -55,7 +55,7 @@ impl Surveyor<'_, '_> {
 
     /// One world for each way through the template that ends in a message, with the mistakes that it has anyway.
     pub(super) fn branches(&self) -> Vec<(World, Mistakes)> {
-        let mut ways: BTreeSet<Vec<Decision>> = BTreeSet::new();
+        let mut ways: Set<Vec<Decision>> = Set::new();
         let mut found = Vec::new();
         for world in &self.worlds {
             let Some(run) = self.run(world, Vec::new()) else { continue };
@@ -70,7 +70,7 @@ impl Surveyor<'_, '_> {
 
     /// One world for each way through the template on which it cancels the message.
     pub(super) fn left_out(&self) -> Vec<World> {
-        let mut ways: BTreeSet<Vec<Decision>> = BTreeSet::new();
+        let mut ways: Set<Vec<Decision>> = Set::new();
         let mut leads = |world: &&World| {
             let run = self.run(world, Vec::new()).filter(|run| !run.study.not_sent.is_empty());
             run.is_some_and(|run| ways.insert(run.study.recorder.decisions))

@@ -5,6 +5,7 @@ use crate::analysis::facts::{Facts, Printed};
 use crate::analysis::path::Path;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::json::{Document, Node};
+use crate::ordered::Map;
 use crate::render::study::{Study, study};
 use crate::render::text::{Origin, SOMEWHERE, is_shared};
 use crate::render::writer::{Author, Mark};
@@ -12,7 +13,6 @@ use crate::render::{Options, Profile};
 use crate::template::program::Expr;
 use crate::template::program::Program;
 use serde_json::Value;
-use std::collections::BTreeMap;
 
 /// A run and what came out of it.
 #[derive(Debug)]
@@ -118,10 +118,10 @@ impl Run {
 
     /// Finds texts of which more is printed than there is: `a ~ a`, `a * 2`.
     fn mark_repeated(&self, parts: &mut [Part]) {
-        let mut printed: BTreeMap<(Span, Origin), u64> = BTreeMap::new();
+        let mut printed: Map<(Span, Origin), u64> = Map::new();
         for part in parts.iter() {
             if let Part::Data(Data { span, origin: Some(origin), units, .. }) = part {
-                *printed.entry((*span, *origin)).or_default() += units;
+                *printed.get_or_default((*span, *origin)) += units;
             }
         }
         for part in parts {

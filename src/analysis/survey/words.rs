@@ -5,9 +5,9 @@ use super::worlds::Choice;
 use super::{Found, Surveyor, run};
 use crate::analysis::path::Path;
 use crate::diagnostic::{Diagnostic, Edit, Span};
+use crate::ordered::Set;
 use crate::schema::{self, node::Keyword, tables};
 use crate::template::program::Expr;
-use std::collections::BTreeSet;
 
 /// Findings about the template itself, each with the branches that have it.
 pub(super) fn found(surveyor: &Surveyor<'_, '_>) -> Vec<Diagnostic> {
@@ -22,9 +22,9 @@ fn with_branch(surveyor: &Surveyor<'_, '_>, found: &Found) -> Diagnostic {
     }
     let mut parts = Vec::new();
     let attributes = &surveyor.facts.attributes;
-    let ids: BTreeSet<_> = surveyor.worlds.iter().flat_map(|world| world.keys().copied()).collect();
+    let ids: Set<_> = surveyor.worlds.iter().flat_map(|world| world.keys().copied()).collect();
     for id in ids {
-        let choices = |runs: &BTreeSet<usize>| {
+        let choices = |runs: &Set<usize>| {
             let mut choices: Vec<Choice> = Vec::new();
             for choice in runs.iter().filter_map(|run| surveyor.worlds.get(*run)?.get(&id)) {
                 if !choices.contains(choice) {

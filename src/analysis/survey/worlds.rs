@@ -7,8 +7,8 @@ use crate::analysis::attribute::{AttributeId, Attributes, How, Step};
 use crate::analysis::condition::{Condition, Conditions, Test};
 use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
+use crate::ordered;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
 
 /// What an attribute is in one world.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,7 +22,7 @@ pub(in crate::analysis) enum Choice {
 }
 
 /// One choice for each attribute that decides something.
-pub(in crate::analysis) type World = BTreeMap<AttributeId, Choice>;
+pub(in crate::analysis) type World = ordered::Map<AttributeId, Choice>;
 
 /// More combinations than these are not looked at.
 const MAX_WORLDS: usize = 160;

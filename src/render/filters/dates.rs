@@ -1,17 +1,17 @@
 //! The platform's filters on dates. They look at no clock of the machine: now is what the options say.
 
 use super::strftime::{self, LONGEST_DIRECTIVE, Moment};
-use super::zone::zone;
 use crate::Code;
 use crate::render::arguments::{Arguments, integer, text as text_argument};
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::methods::text::read;
 use crate::render::text::Text;
+use crate::render::time::{self, Zone};
 use crate::render::value::Value;
-use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
-use jiff::{Span, Unit};
+use jiff_core::Timestamp;
+use jiff_core::civil::{Date, DateTime, Time};
+use jiff_core::tz::Offset;
 
 /// What `dateTimeFormatter` writes without a format.
 const DEFAULT_FORMAT: &str = "%Y-%m-%d %H:%M:%S %p";
@@ -26,7 +26,7 @@ pub(super) fn date_formatter<'p>(
     let format = format.unwrap_or(Value::None);
     let format = text_argument("dateFormatter", "format", &format)?;
     let date = day(ctx, "dateFormatter", &value)?;
-    write(ctx, &Moment { at: date.to_datetime(Time::midnight()), zone: None }, format)
+    write(ctx, &Moment { at: DateTime::from_parts(date, Time::MIN), offset: None }, format)
 }
 
 /// `'12/10/2020'|days('14/10/2020')`: the days from the first to the second.
@@ -38,9 +38,7 @@ pub(super) fn days<'p>(
     let [other] = arguments.bind_required("days", ["date"], 1)?;
     let from = day(ctx, "days", &value)?;
     let to = day(ctx, "days", &other.unwrap_or(Value::None))?;
-    let span =
-        from.until((Unit::Day, to)).map_err(|_| Fault::range("the dates for `days` are too far apart"))?;
-    Ok(Value::Int(span.get_days().into()))
+    Ok(Value::Int(from.until(to).into()))
 }
 
 /// `'%m/%d/%Y'|today('Asia/Tokyo')`
@@ -52,9 +50,11 @@ pub(super) fn today<'p>(
     let [zone_name] = arguments.bind("today", ["timeZone"])?;
     let format = subject(ctx, "today", &value)?;
     let zone = match zone_name {
-        Some(name) if !name.is_none() => zone(text_argument("today", "timeZone", &name)?.as_str())?,
+        Some(name) if !name.is_none() => {
+            Zone::find(text_argument("today", "timeZone", &name)?.as_str(), &ctx.options.zones)?
+        }
         _ => match &ctx.options.time_zone {
-            Some(name) => zone(name)?,
+            Some(name) => Zone::find(name, &ctx.options.zones)?,
             None => {
                 return Err(option_missing("today", "time_zone", "or name the zone: `|today('Asia/Tokyo')`"));
             }
@@ -63,8 +63,7 @@ pub(super) fn today<'p>(
     let Some(clock) = ctx.options.clock else {
         return Err(option_missing("today", "clock", "the engine looks at no clock of the machine"));
     };
-    let at = zone.to_datetime(clock.moment());
-    write(ctx, &Moment { at, zone: Some(zone) }, &format)
+    write(ctx, &looked_at(clock.moment(), &zone), &format)
 }
 
 fn option_missing(filter: &str, option: &str, advice: &str) -> Fault {
@@ -95,19 +94,28 @@ pub(super) fn date_time_formatter<'p>(
         None => None,
     };
     let moment = if let Some(minutes) = offset {
-        let minutes = i64::try_from(minutes).ok().filter(|minutes| minutes.abs() <= 60 * 24 * 366);
-        let shifted = minutes.and_then(|minutes| at.checked_add(Span::new().minutes(minutes)).ok());
+        let minutes = i32::try_from(minutes).ok().filter(|minutes| minutes.abs() <= 60 * 24 * 366);
+        let shifted = minutes.and_then(|minutes| at.checked_add_seconds(minutes * 60).ok());
         let at =
             shifted.ok_or_else(|| Fault::range("the `tzOffset` for `dateTimeFormatter` is too large"))?;
-        Moment { at, zone: None }
+        Moment { at, offset: None }
     } else if let Some(name) = given(zone_name) {
-        let zone = zone(text_argument("dateTimeFormatter", "timeZone", &name)?.as_str())?;
-        let moment = TimeZone::UTC.to_timestamp(at).map_err(|_| Fault::range("the date is out of range"))?;
-        Moment { at: zone.to_datetime(moment), zone: Some(zone) }
+        let name = text_argument("dateTimeFormatter", "timeZone", &name)?;
+        let zone = Zone::find(name.as_str(), &ctx.options.zones)?;
+        looked_at(in_greenwich(at)?, &zone)
     } else {
-        Moment { at, zone: Some(TimeZone::UTC) }
+        looked_at(in_greenwich(at)?, &Zone::UTC)
     };
     write(ctx, &moment, format)
+}
+
+fn in_greenwich(at: DateTime) -> Result<Timestamp> {
+    at.to_timestamp(Offset::UTC).map_err(|_| Fault::range("the date is out of range"))
+}
+
+fn looked_at(moment: Timestamp, zone: &Zone) -> Moment {
+    let (at, offset) = zone.at(moment);
+    Moment { at, offset: Some(offset) }
 }
 
 fn write<'p>(ctx: &mut Context<'p>, moment: &Moment, format: &Text<'p>) -> Result<Value<'p>> {
@@ -134,23 +142,13 @@ fn day<'p>(ctx: &Context<'p>, filter: &str, value: &Value<'p>) -> Result<Date> {
     let text = subject(ctx, filter, value)?;
     let mut parts = text.as_str().split('/');
     let date = match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(day), Some(month), Some(year), None) => number(year, 4..=4)
-            .zip(number(month, 1..=2))
-            .zip(number(day, 1..=2))
-            .and_then(|((year, month), day)| {
-                Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-            }),
+        (Some(day), Some(month), Some(year), None) => time::date(year, month, day),
         _ => None,
     };
     date.ok_or_else(|| {
         Fault::range(format!("the text for `{filter}` is not a date of the form dd/mm/yyyy"))
             .hint("a date and time is for `dateTimeFormatter`")
     })
-}
-
-fn number(digits: &str, width: std::ops::RangeInclusive<usize>) -> Option<i16> {
-    let is_number = width.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| digits.parse().ok()).flatten()
 }
 
 /// `2012-01-19 17:21:00 CST`: the name of a zone behind it is ignored, as on the platform; the time is read as
@@ -160,33 +158,18 @@ fn date_time(text: &str) -> Option<DateTime> {
     let (date, rest) = text.split_once([' ', 'T'])?;
     let mut parts = date.split('-');
     let date = match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(year), Some(month), Some(day), None) => {
-            let (month, day) = (number(month, 1..=2)?, number(day, 1..=2)?);
-            Date::new(number(year, 4..=4)?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?
-        }
+        (Some(year), Some(month), Some(day), None) => time::date(year, month, day)?,
         _ => return None,
     };
     let end =
         rest.find(|char: char| !char.is_ascii_digit() && char != ':' && char != '.').unwrap_or(rest.len());
-    let (time, behind) = rest.split_at_checked(end)?;
+    let (clock, behind) = rest.split_at_checked(end)?;
     let behind = behind.trim();
     let is_name = behind.chars().all(|char| char.is_ascii_alphabetic() || matches!(char, '/' | '_'));
     if !is_name && !matches!(behind, "+00:00" | "+0000" | "+00" | "-00:00") {
         return None;
     }
-    Some(date.to_datetime(time_of_day(time)?))
-}
-
-fn time_of_day(text: &str) -> Option<Time> {
-    let (text, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let mut parts = text.split(':');
-    let (hour, minute, second) = (parts.next()?, parts.next()?, parts.next().unwrap_or("00"));
-    if parts.next().is_some() || fraction.is_empty() || fraction.len() > 9 {
-        return None;
-    }
-    let part = |digits| i8::try_from(number(digits, 1..=2)?).ok();
-    let nanoseconds: i32 = format!("{fraction:0<9}").parse().ok()?;
-    Time::new(part(hour)?, part(minute)?, part(second)?, nanoseconds).ok()
+    Some(DateTime::from_parts(date, time::time(clock)?))
 }
 
 #[cfg(test)]
@@ -207,7 +190,8 @@ mod tests {
             ("2012-01-19 1:2:3:4", None),
             ("", None),
         ] {
-            assert_eq!(date_time(text), expected.map(|text| text.parse().unwrap()), "{text}");
+            let found = date_time(text).map(|at| format!("{at:?}"));
+            assert_eq!(found.as_deref(), expected, "{text}");
         }
     }
 }

@@ -21,7 +21,6 @@ mod strftime;
 mod text;
 pub(super) mod url;
 mod wrap;
-mod zone;
 
 #[cfg(test)]
 mod holes;

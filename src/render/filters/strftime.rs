@@ -1,15 +1,16 @@
 //! `strftime` as Python has it on the platform's servers: English names, and GNU's flags.
 
 use crate::render::text::{Text, TextBuilder};
-use jiff::civil::{DateTime, Weekday};
-use jiff::tz::TimeZone;
+use crate::render::time::Offset;
+use jiff_core::civil::{Date, DateTime, Weekday};
+use jiff_core::tz;
 
 /// A date and time, and where they were looked at.
 #[derive(Debug, Clone)]
 pub(super) struct Moment {
     pub(super) at: DateTime,
     /// `None` for a date that belongs to no zone.
-    pub(super) zone: Option<TimeZone>,
+    pub(super) offset: Option<Offset>,
 }
 
 const MONTHS: [&str; 12] = [
@@ -61,43 +62,43 @@ pub(super) const LONGEST_DIRECTIVE: usize = 32;
 
 impl Moment {
     fn directive(&self, directive: char, flag: Option<char>) -> Option<String> {
-        let at = self.at;
+        let (date, time) = (self.at.date(), self.at.time());
         let number = |value: i64, width: usize, fill: char| match (flag, fill) {
             (Some('-'), _) => value.to_string(),
             (Some('_'), _) | (None, ' ') => format!("{value:width$}"),
             (..) => format!("{value:0width$}"),
         };
-        let hour12 = i64::from(if at.hour() % 12 == 0 { 12 } else { at.hour() % 12 });
+        let hour12 = i64::from(if time.hour() % 12 == 0 { 12 } else { time.hour() % 12 });
         let several = |format: &str| self::format(self, &Text::made(format)).finish().as_str().to_owned();
         let text = match directive {
-            'Y' => number(at.year().into(), 1, '0'),
-            'C' => number(i64::from(at.year()) / 100, 2, '0'),
-            'y' => number(i64::from(at.year()).rem_euclid(100), 2, '0'),
-            'm' => number(at.month().into(), 2, '0'),
-            'd' => number(at.day().into(), 2, '0'),
-            'e' => number(at.day().into(), 2, ' '),
-            'j' => number(at.day_of_year().into(), 3, '0'),
-            'H' => number(at.hour().into(), 2, '0'),
-            'k' => number(at.hour().into(), 2, ' '),
+            'Y' => number(date.year().into(), 1, '0'),
+            'C' => number(i64::from(date.year()) / 100, 2, '0'),
+            'y' => number(i64::from(date.year()).rem_euclid(100), 2, '0'),
+            'm' => number(date.month().into(), 2, '0'),
+            'd' => number(date.day().into(), 2, '0'),
+            'e' => number(date.day().into(), 2, ' '),
+            'j' => number(date.day_of_year().into(), 3, '0'),
+            'H' => number(time.hour().into(), 2, '0'),
+            'k' => number(time.hour().into(), 2, ' '),
             'I' => number(hour12, 2, '0'),
             'l' => number(hour12, 2, ' '),
-            'M' => number(at.minute().into(), 2, '0'),
-            'S' => number(at.second().into(), 2, '0'),
-            'f' => format!("{:06}", at.subsec_nanosecond() / 1000),
-            'p' => if at.hour() < 12 { "AM" } else { "PM" }.to_owned(),
-            'P' => if at.hour() < 12 { "am" } else { "pm" }.to_owned(),
-            'A' => weekday(at).to_owned(),
-            'a' => weekday(at).chars().take(3).collect(),
-            'B' => month(at).to_owned(),
-            'b' | 'h' => month(at).chars().take(3).collect(),
-            'w' => at.weekday().to_sunday_zero_offset().to_string(),
-            'u' => at.weekday().to_monday_one_offset().to_string(),
-            'U' => number(week(at, at.weekday().to_sunday_zero_offset()), 2, '0'),
-            'W' => number(week(at, at.weekday().to_monday_zero_offset()), 2, '0'),
-            'V' => number(at.date().iso_week_date().week().into(), 2, '0'),
-            'G' => at.date().iso_week_date().year().to_string(),
-            'g' => number(i64::from(at.date().iso_week_date().year()).rem_euclid(100), 2, '0'),
-            's' => self.zoned_timestamp()?.to_string(),
+            'M' => number(time.minute().into(), 2, '0'),
+            'S' => number(time.second().into(), 2, '0'),
+            'f' => format!("{:06}", time.subsec_nanosecond() / 1000),
+            'p' => if time.hour() < 12 { "AM" } else { "PM" }.to_owned(),
+            'P' => if time.hour() < 12 { "am" } else { "pm" }.to_owned(),
+            'A' => weekday(date).to_owned(),
+            'a' => weekday(date).chars().take(3).collect(),
+            'B' => month(date).to_owned(),
+            'b' | 'h' => month(date).chars().take(3).collect(),
+            'w' => date.weekday().to_sunday_zero_offset().to_string(),
+            'u' => date.weekday().to_monday_one_offset().to_string(),
+            'U' => number(week(date, date.weekday().to_sunday_zero_offset()), 2, '0'),
+            'W' => number(week(date, date.weekday().to_monday_zero_offset()), 2, '0'),
+            'V' => number(date.to_iso_week_date().week().into(), 2, '0'),
+            'G' => date.to_iso_week_date().year().to_string(),
+            'g' => number(i64::from(date.to_iso_week_date().year()).rem_euclid(100), 2, '0'),
+            's' => self.unix_seconds()?.to_string(),
             'z' => self.offset(),
             'Z' => self.zone_name(),
             'D' | 'x' => several("%m/%d/%y"),
@@ -114,38 +115,33 @@ impl Moment {
         Some(if flag == Some('^') { text.to_uppercase() } else { text })
     }
 
-    fn zoned_timestamp(&self) -> Option<i64> {
-        let zone = self.zone.clone().unwrap_or(TimeZone::UTC);
-        zone.to_timestamp(self.at).ok().map(jiff::Timestamp::as_second)
+    /// Seconds since 1970 began in Greenwich; a date that belongs to no zone is taken as one there.
+    fn unix_seconds(&self) -> Option<i64> {
+        let of_date = || self.at.to_timestamp(tz::Offset::UTC).ok();
+        let moment = self.offset.as_ref().map(|offset| offset.moment).or_else(of_date)?;
+        Some(moment.as_second())
     }
 
     /// `+0900`; nothing for a date that belongs to no zone.
     fn offset(&self) -> String {
-        let Some(offset) = self.zone.as_ref().and_then(|zone| {
-            let timestamp = zone.to_timestamp(self.at).ok()?;
-            Some(zone.to_offset(timestamp).seconds())
-        }) else {
-            return String::new();
-        };
-        let minutes = offset.unsigned_abs() / 60;
-        format!("{}{:02}{:02}", if offset < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
+        let Some(offset) = &self.offset else { return String::new() };
+        let minutes = offset.seconds.unsigned_abs() / 60;
+        let sign = if offset.seconds < 0 { '-' } else { '+' };
+        format!("{sign}{:02}{:02}", minutes / 60, minutes % 60)
     }
 
     /// `JST`; the offset for a zone without a name.
     fn zone_name(&self) -> String {
-        let Some(zone) = &self.zone else { return String::new() };
-        let timestamp = zone.to_timestamp(self.at).ok();
-        let name = timestamp.map(|timestamp| zone.to_offset_info(timestamp).abbreviation().to_owned());
-        name.unwrap_or_default()
+        self.offset.as_ref().map(|offset| offset.name.clone()).unwrap_or_default()
     }
 }
 
-fn month(at: DateTime) -> &'static str {
-    usize::try_from(at.month() - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default()
+fn month(date: Date) -> &'static str {
+    usize::try_from(date.month() - 1).ok().and_then(|month| MONTHS.get(month)).copied().unwrap_or_default()
 }
 
-fn weekday(at: DateTime) -> &'static str {
-    match at.weekday() {
+fn weekday(date: Date) -> &'static str {
+    match date.weekday() {
         Weekday::Monday => "Monday",
         Weekday::Tuesday => "Tuesday",
         Weekday::Wednesday => "Wednesday",
@@ -157,16 +153,24 @@ fn weekday(at: DateTime) -> &'static str {
 }
 
 /// The number of the week, where the week's first day begins it; days before the first one are in week 0.
-fn week(at: DateTime, day_of_week: i8) -> i64 {
-    (i64::from(at.day_of_year()) + 6 - i64::from(day_of_week)) / 7
+fn week(date: Date, day_of_week: i8) -> i64 {
+    (i64::from(date.day_of_year()) + 6 - i64::from(day_of_week)) / 7
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::render::time::{Zone, date, time};
 
-    fn write(at: &str, format: &str) -> String {
-        let moment = Moment { at: at.parse().unwrap(), zone: Some(TimeZone::UTC) };
+    fn at(text: &str) -> DateTime {
+        let (day, clock) = text.split_once('T').unwrap();
+        let [year, month, day] = day.split('-').collect::<Vec<_>>()[..] else { panic!("{text}") };
+        DateTime::from_parts(date(year, month, day).unwrap(), time(clock).unwrap())
+    }
+
+    fn write(text: &str, format: &str) -> String {
+        let (at, offset) = Zone::UTC.at(at(text).to_timestamp(tz::Offset::UTC).unwrap());
+        let moment = Moment { at, offset: Some(offset) };
         self::format(&moment, &Text::template(format)).finish().as_str().to_owned()
     }
 
@@ -190,7 +194,7 @@ mod tests {
 
     #[test]
     fn directives_in_data_are_data() {
-        let moment = Moment { at: "2024-02-09T00:00:00".parse().unwrap(), zone: None };
+        let moment = Moment { at: at("2024-02-09T00:00:00"), offset: None };
         let text = format(&moment, &Text::data("%Y", 3)).finish();
         assert_eq!(text.parts().collect::<Vec<_>>(), [("2024", Some(3).into())]);
     }

@@ -19,6 +19,7 @@ use super::node::Keyword;
 use super::{Kind, Options, Recipient};
 use crate::json::text::Seen;
 use crate::json::{self, Document};
+use crate::ordered;
 use learner::Learner;
 use number::NumberPlace;
 use text::TextPlace;
@@ -220,7 +221,7 @@ fn keys(root: json::Node<'_>) -> Vec<u32> {
     let nodes = (root.index()..root.end_index()).map(|index| json::Node::at(document, index));
     let mut keys: Vec<u32> =
         nodes.flat_map(|node| node.members().map(|(key, _)| key.index()).collect::<Vec<_>>()).collect();
-    keys.sort_unstable();
+    ordered::sort(&mut keys);
     keys
 }
 

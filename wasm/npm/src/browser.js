@@ -3,4 +3,8 @@ import { load as loadFrom } from "./lineplate.js";
 
 export { EngineStopped } from "./engine.js";
 
-export const load = () => loadFrom(() => new URL("../dist/engine.wasm", import.meta.url));
+export const load = () =>
+  loadFrom(
+    () => new URL("../dist/engine.wasm", import.meta.url),
+    () => new URL("../dist/zones.bin", import.meta.url),
+  );

@@ -7,12 +7,15 @@ export class EngineStopped extends Error {
   name = "EngineStopped";
 }
 
-/** Which instance runs: 0 before the first one. */
+/** What compiled templates depend on: which instance runs, with time zones or without. 0 before the first one. */
 let generation = 0;
 let stopped = false;
 
 /** The first start, while it lasts: whoever asks in the meantime waits for the same one. */
 let starting;
+
+/** The time zones, once they are loaded: each instance gets them. */
+let zones;
 
 /**
  * Starts an instance, unless one runs.
@@ -29,6 +32,9 @@ export async function start(source) {
     glue.__wbg_reset_state();
     stopped = false;
     generation += 1;
+    if (zones !== undefined) {
+      call((engine) => engine.setZones(zones));
+    }
   }
 }
 
@@ -36,6 +42,15 @@ async function instantiate(source) {
   await glue.default({ module_or_path: await source() });
   generation = 1;
 }
+
+/** Takes the time zones. Templates are compiled again when they are next used, as in a new instance. */
+export function takeZones(bytes) {
+  call((engine) => engine.setZones(bytes));
+  zones = bytes;
+  generation += 1;
+}
+
+export const hasZones = () => zones !== undefined;
 
 export const currentGeneration = () => generation;
 

@@ -1,5 +1,10 @@
 import { call, start } from "./engine.js";
+import { codes, explain } from "./explain.js";
 import { compile, jsonText, optionsText, string } from "./template.js";
+import { loadZones } from "./zones.js";
+
+/** Where the entry that was imported finds the time zones. */
+let zoneFile;
 
 const lineplate = Object.freeze({
   get version() {
@@ -23,11 +28,13 @@ const lineplate = Object.freeze({
     const found = call((engine) => engine.hover(text, offset, attributes, settings));
     return found === undefined ? undefined : JSON.parse(found);
   },
-  explain(code) {
-    return JSON.parse(call((engine) => engine.explain(string(code, "a code"))));
-  },
-  codes() {
-    return JSON.parse(call((engine) => engine.codes()));
+  explain,
+  codes,
+  async loadTimeZones(source) {
+    if (source === undefined && zoneFile === undefined) {
+      throw new TypeError("say where lineplate/zones.bin is");
+    }
+    await loadZones(() => source ?? zoneFile());
   },
 });
 
@@ -37,7 +44,8 @@ function editorInput(text, profile, options) {
 }
 
 /** Starts the engine from a file that the caller found, unless it runs already. */
-export async function load(source) {
+export async function load(source, zones) {
+  zoneFile ??= zones;
   await start(source);
   return lineplate;
 }

@@ -4,6 +4,11 @@ import { load as loadFrom } from "./lineplate.js";
 
 export { EngineStopped } from "./engine.js";
 
-const file = new URL("../dist/engine.wasm", import.meta.url);
+const engine = new URL("../dist/engine.wasm", import.meta.url);
+const zones = new URL("../dist/zones.bin", import.meta.url);
 
-export const load = () => loadFrom(() => readFile(file));
+export const load = () =>
+  loadFrom(
+    () => readFile(engine),
+    () => readFile(zones),
+  );

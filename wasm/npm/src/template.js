@@ -45,6 +45,11 @@ class Template {
     this.#body = body;
   }
 
+  get asksForTimeZones() {
+    const body = this.#compiled();
+    return call(() => body.asksForZones());
+  }
+
   render(profile) {
     const text = jsonText(profile, "a profile");
     const body = this.#compiled();
@@ -77,7 +82,7 @@ class Template {
     this.#body = undefined;
   }
 
-  /** The body in the running instance: one that was compiled in an earlier instance is compiled again. */
+  /** The body in the running instance: one that was compiled in an earlier one, or without zones, is compiled again. */
   #compiled() {
     if (this.#body === undefined) {
       throw new Error("the template was freed");

@@ -101,6 +101,10 @@ export interface Options {
   readonly jinja28?: boolean;
   /** Whether findings of LINE's rules show the offending value. */
   readonly showValues?: boolean;
+  /** Codes of which no finding is reported. */
+  readonly allow?: readonly Code[];
+  /** Codes whose warnings count as errors. */
+  readonly deny?: readonly Code[];
   /** What one render may use. */
   readonly limits?: {
     readonly templateBytes?: number;
@@ -127,6 +131,8 @@ export interface Template {
   readonly ok: true;
   readonly source: string;
   readonly diagnostics: readonly [];
+  /** Whether it asks for a time zone that only `loadTimeZones` knows. Those without summer time are mostly known. */
+  readonly asksForTimeZones: boolean;
   /** Renders the message of one user and checks it against LINE's rules. */
   render(profile: Profile): Rendered;
   /** What is wrong, or looks wrong, with the template, whoever it is rendered for. */
@@ -203,7 +209,7 @@ export interface Lineplate {
   /** Compiles a campaign body. */
   compile(body: string, options?: Options): Template | Refused;
   /** What LINE would refuse in finished JSON, given as text or as a value; the places are in its text. */
-  validate(kind: Kind, payload: Json, options?: Pick<Options, "showValues">): Diagnostic[];
+  validate(kind: Kind, payload: Json, options?: Pick<Options, "showValues" | "allow" | "deny">): Diagnostic[];
   /**
    * All findings about a text that may be broken: why it does not compile; else what looks wrong with it, and what
    * becomes of it for the profile.
@@ -213,10 +219,15 @@ export interface Lineplate {
   complete(text: string, offset: number, profile?: Profile, options?: Options): Completions;
   /** What can be said of the thing at an offset. Attributes are named with their type, never with their value. */
   hover(text: string, offset: number, profile?: Profile, options?: Options): Hover | undefined;
-  /** What a code means. */
-  explain(code: Code): Explanation;
+  /** What a code means. The pages are loaded when the first one is asked for. */
+  explain(code: Code): Promise<Explanation>;
   /** All codes. */
-  codes(): Pick<Explanation, "code" | "summary">[];
+  codes(): Promise<Pick<Explanation, "code" | "summary">[]>;
+  /**
+   * Loads the IANA's time zones, for all templates, those that are compiled already too. `lineplate/slim` is told where
+   * `lineplate/zones.bin` is: its bytes, its address, the response with it.
+   */
+  loadTimeZones(source?: BufferSource | URL | string | Response | Promise<Response>): Promise<void>;
 }
 
 /** The engine stopped at a fault of its own: `load()` starts a new instance, in which templates go on as before. */

@@ -107,21 +107,49 @@ test("validates finished JSON", () => {
   assert.deepEqual(lineplate.validate("message", { type: "text", text: "hi" }), []);
 });
 
-test("explains each code", () => {
-  for (const { code, summary } of lineplate.codes()) {
-    const page = lineplate.explain(code);
+test("time zones are loaded when a template asks for one", async () => {
+  const now = "2026-08-01T10:30:00Z";
+  const time = (zone) => compile(`"{{ '%H:%M %z %Z'|today('${zone}') }}"`, { kind: null, now });
+  const tokyo = time("Asia/Tokyo");
+  assert.equal(tokyo.asksForTimeZones, false);
+  assert.equal(tokyo.render({}).payload, '"19:30 +0900 +09"');
+  const berlin = time("Europe/Berlin");
+  assert.equal(berlin.asksForTimeZones, true);
+  const [finding] = berlin.render({}).diagnostics;
+  assert.equal(finding.code, "render/missing-option");
+  assert.match(finding.hints[0], /loadTimeZones/);
+  await Promise.all([lineplate.loadTimeZones(), lineplate.loadTimeZones()]);
+  assert.equal(berlin.render({}).payload, '"12:30 +0200 CEST"');
+  assert.equal(time("america/st_johns").render({}).payload, '"08:00 -0230 NDT"');
+  assert.deepEqual(codes(time("Europe/Nowhere").render({}).diagnostics), ["render/range"]);
+});
+
+test("findings are allowed and denied", () => {
+  const body = '{"type": "text", "text": "hi", "colour": "red"}';
+  assert.deepEqual(codes(lineplate.validate("message", body)), ["schema/unknown-property"]);
+  assert.deepEqual(lineplate.validate("message", body, { allow: ["schema/unknown-property"] }), []);
+  const options = { kind: "message", deny: ["schema/unknown-property"] };
+  assert.equal(compile(body, options).render({}).outcome, "failed");
+});
+
+test("explains each code", async () => {
+  for (const { code, summary } of await lineplate.codes()) {
+    const page = await lineplate.explain(code);
     assert.equal(page.summary, summary);
     assert.ok(page.explanation.startsWith(summary), code);
   }
 });
 
-test("misuse throws, and says what was wrong", () => {
+test("misuse throws, and says what was wrong", async () => {
   assert.throws(() => lineplate.compile(1), /a body is a string, not number/);
   assert.throws(() => lineplate.compile(BODY, { kind: "pull" }), /there is no kind `pull`/);
-  assert.throws(() => lineplate.compile(BODY, { colour: 1 }), /unknown field `colour`/);
+  assert.throws(() => lineplate.compile(BODY, { colour: 1 }), /there is no option `colour`/);
+  assert.throws(() => lineplate.compile(BODY, { limits: { steps: -1 } }), /the limit `steps` is a number/);
+  assert.throws(() => lineplate.compile(BODY, { allow: ["json/syntax"] }), /`json\/syntax` cannot be allowed/);
+  assert.throws(() => lineplate.compile(BODY, { deny: ["no/code"] }), /there is no code `no\/code`/);
   assert.throws(() => lineplate.compile(BODY, { now: "yesterday" }), /`now` is a moment/);
   assert.throws(() => lineplate.validate("pull", {}), /there is no kind `pull`/);
-  assert.throws(() => lineplate.explain("no/code"), /there is no code `no\/code`/);
+  await assert.rejects(lineplate.explain("no/code"), /there is no code `no\/code`/);
   assert.throws(() => compile(BODY).render(undefined), /a profile is a JSON value/);
 });
 
@@ -160,6 +188,8 @@ test("after a fault of the engine a new instance takes over", async () => {
   assert.throws(() => lineplate.compile(BODY), EngineStopped);
   await load();
   assert.equal(template.render(USER).payload, PAYLOAD);
+  const zone = compile(`"{{ '%Z'|today('Europe/Berlin') }}"`, { kind: null, now: "2026-01-01T00:00:00Z" });
+  assert.equal(zone.render({}).payload, '"CET"');
   assert.equal(compile(BODY).render(USER).payload, PAYLOAD);
 });
 

@@ -37,7 +37,7 @@ test("holds what it needs and nothing else", async () => {
   const root = join(project, "node_modules/lineplate");
   const names = (await readdir(root)).sort();
   assert.deepEqual(names, ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "dist", "package.json", "src"]);
-  assert.deepEqual((await readdir(join(root, "dist"))).sort(), ["engine.js", "engine.wasm"]);
+  assert.deepEqual((await readdir(join(root, "dist"))).sort(), ["codes.js", "engine.js", "engine.wasm", "zones.bin"]);
   const { messages } = await publint({ pkgDir: root, strict: true });
   assert.deepEqual(messages, []);
 });
@@ -91,7 +91,7 @@ lineplate.compile(1);
 // @ts-expect-error: no such kind
 lineplate.compile("{}", { kind: "pull" });
 // @ts-expect-error: no such code
-lineplate.explain("no/code");
+await lineplate.explain("no/code");
 const template = lineplate.compile("{}");
 // @ts-expect-error: it may not have compiled
 template.render({});

@@ -13,7 +13,8 @@ async function union(file, name) {
 }
 
 test("codes", async () => {
-  assert.deepEqual(await union("codes.d.ts", "Code"), lineplate.codes().map(({ code }) => code));
+  const codes = await lineplate.codes();
+  assert.deepEqual(await union("codes.d.ts", "Code"), codes.map(({ code }) => code));
 });
 
 test("kinds", async () => {

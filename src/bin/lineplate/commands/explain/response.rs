@@ -125,7 +125,10 @@ impl<'a> Request<'a> {
             finding.attribute = written.attribute;
         }
         let is_known = self.has_profile || finding.attribute.is_none();
-        let known = self.known.iter().filter(|known| is_known && known.pointer.as_deref() == Some(&*place));
+        let is_here = |known: &&Diagnostic| {
+            known.pointer.as_deref() == Some(&*place) || known.property.as_deref() == Some(property)
+        };
+        let known = self.known.iter().filter(|known| is_known && is_here(known));
         for (i, known) in known.enumerate() {
             if i == 0 {
                 finding.rule.clone_from(&known.rule);

@@ -138,6 +138,7 @@ enum Mode {
 
 impl Render {
     pub(crate) fn run(self) -> Result<Verdict, Failure> {
+        self.judging.check()?;
         let both = self.template == Input::Stdin && self.profile == Some(Input::Stdin);
         if both {
             return Err(Failure::new("standard input cannot be both the template and the profile"));

