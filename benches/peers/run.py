@@ -104,6 +104,7 @@ def native_peers(ours, files):
     profiles = files[1]
     return [
         Peer("lineplate", "Rust", [ours, "--serve", "lineplate", profiles]),
+        Peer("lineplate from text", "Rust", [ours, "--serve", "lineplate from text", profiles]),
         Peer("written by hand", "Rust", [ours, "--serve", "by hand", profiles]),
         *(Peer(name, language, [*command, engine, *files, templates(engine)])
           for engine, (name, language, command) in commands.items()),

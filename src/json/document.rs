@@ -79,6 +79,16 @@ impl Entry {
             chars: Chars::Source,
         }
     }
+
+    /// Whether it is a string of these characters, written without escapes.
+    #[inline]
+    fn is_plain(&self, text: &str, source: &str) -> bool {
+        let start = self.start as usize + 1;
+        let is_string = self.kind == Kind::String && matches!(self.chars, Chars::Source);
+        is_string
+            && (self.end as usize) == start + text.len() + 1
+            && source.as_bytes().get(start..).is_some_and(|rest| rest.starts_with(text.as_bytes()))
+    }
 }
 
 /// A parsed JSON text.
@@ -237,6 +247,7 @@ impl<'d> Node<'d> {
     }
 
     /// Its kind.
+    #[inline]
     pub fn kind(self) -> Kind {
         self.entry().kind
     }
@@ -259,6 +270,7 @@ impl<'d> Node<'d> {
     }
 
     /// Its JSON text.
+    #[inline]
     pub fn source(self) -> &'d str {
         self.note_read();
         self.document.source.get(self.span().range()).unwrap_or_default()
@@ -357,11 +369,14 @@ impl<'d> Node<'d> {
     /// are made alike have their keys at the same places.
     #[inline]
     pub(crate) fn get_near(self, key: &str, place: &Cell<u32>) -> Option<Node<'d>> {
-        let near = Node { document: self.document, index: self.index.wrapping_add(place.get()) };
-        let entry = near.entry();
-        let is_key = entry.count == self.index + 1 && entry.kind == Kind::String;
-        if is_key && self.document.duplicates.is_empty() && near.is_text(key) {
-            return Some(Node { document: self.document, index: near.index + 1 });
+        let document = self.document;
+        let near = self.index.wrapping_add(place.get());
+        if let Some(entry) = document.entry(near)
+            && entry.count == self.index + 1
+            && entry.is_plain(key, &document.source)
+            && document.duplicates.is_empty()
+        {
+            return Some(Node { document, index: near + 1 });
         }
         let found = self.get(key)?;
         place.set(found.index - 1 - self.index);

@@ -93,6 +93,9 @@ fn examples_show_what_they_are_said_to_show() {
         if !text.starts_with(&summary) {
             wrong.push(format!("{code} does not begin with its summary"));
         }
+        if !text.contains("\nSource: ") {
+            wrong.push(format!("{code} has no source"));
+        }
         let Some((_, examples)) = text.split_once("\nBad:\n") else {
             if !text.contains("\nExample: none; ") {
                 wrong.push(format!("{code} has no example and does not say why"));

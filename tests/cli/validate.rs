@@ -72,3 +72,34 @@ fn columns_count_characters_and_offsets_bytes() {
     assert_snapshot!("places", project.run("validate message.json"));
     assert_snapshot!("places_json", project.run("validate message.json --format json"));
 }
+
+#[test]
+fn what_cannot_be_done_is_told_at_once() {
+    let project = Project::new(&[("message.json", r#"{"type": "text", "text": "hi"}"#)]);
+    let run = project.run_with(&["validate", "-", "-"], "{}");
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("standard input can be one file only"), "{}", run.stderr);
+    let both = "validate message.json --allow schema/no-effect --deny schema/no-effect";
+    let run = project.run(both);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("`schema/no-effect` cannot be both allowed and denied"), "{}", run.stderr);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_has_its_line_of_json() {
+    let project = Project::new(&[("message.json", r#"{"type": "text", "text": "hi"}"#)]);
+    let run = project.run("validate nobody.json message.json --format json");
+    assert_eq!(run.status, 2);
+    let first = r#"{"file":"nobody.json","valid":false,"diagnostics":[],"error":"cannot read nobody.json: "#;
+    let mut lines = run.stdout.lines();
+    assert!(lines.next().unwrap().starts_with(first), "{}", run.stdout);
+    assert!(lines.next().unwrap().contains(r#""valid":true"#), "{}", run.stdout);
+}
+
+#[test]
+fn json_that_is_nested_too_deeply_has_a_code_for_it() {
+    let project = Project::new(&[("deep.json", &format!("{}{}", "[".repeat(200), "]".repeat(200)))]);
+    let run = project.run("validate deep.json");
+    assert_eq!(run.status, 1);
+    assert!(run.stdout.contains("error[json/too-deep]"), "{}", run.stdout);
+}

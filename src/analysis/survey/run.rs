@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::json::{Document, Node};
 use crate::ordered::Map;
 use crate::render::study::{Study, study};
-use crate::render::text::{Origin, SHARED, SOMEWHERE};
+use crate::render::text::{Origin, SOMEWHERE, is_shared};
 use crate::render::writer::{Author, Mark};
 use crate::render::{Options, Profile};
 use crate::template::program::Expr;
@@ -160,7 +160,7 @@ impl Run {
         let Author::Placeholder { span, origin } = author else { return Part::Literal(text) };
         let Some(last) = origin else { return Self::part_without_origin(facts, span, text) };
         let (origin, operations) = self.study.recorder.source(last);
-        if matches!(origin, SOMEWHERE | SHARED) {
+        if origin == SOMEWHERE || is_shared(origin) {
             return Part::Computed { span, text };
         }
         let (path, items) = Path::of_node(&facts.attributes, self.profile.node(origin));

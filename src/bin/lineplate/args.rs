@@ -97,6 +97,15 @@ pub(crate) struct Judging {
 }
 
 impl Judging {
+    /// Refuses a code that is both allowed and denied.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        match self.allow.iter().find(|code| self.deny.contains(code)) {
+            Some(code) => Err(Failure::new(format!("`{code}` cannot be both allowed and denied"))
+                .hint("leave out `--allow` or `--deny`")),
+            None => Ok(()),
+        }
+    }
+
     /// The options for judging findings, on top of others.
     pub(crate) fn apply(&self, options: schema::Options, reporting: &Reporting) -> schema::Options {
         let options = options.values(reporting.show_values);
@@ -184,7 +193,7 @@ fn this_moment() -> Option<Clock> {
 }
 
 /// Reads the file of an account.
-fn account(path: &str) -> Result<Account, String> {
+pub(crate) fn account(path: &str) -> Result<Account, String> {
     let Ok(input) = path.parse::<Input>();
     let text = input.text().map_err(Failure::message)?;
     Account::parse(&text).map_err(|finding| {
@@ -244,7 +253,7 @@ impl TypedValueParser for CodeParser {
                 Err(refuse("there is no payload without it, so it cannot be allowed"))
             }
             Some(code) => Ok(code),
-            None => match nearest_code(&name) {
+            None => match self.nearest(&name) {
                 Some(code) => Err(refuse(&format!("did you mean '{code}'?"))),
                 None => Err(refuse("`lineplate explain` lists all codes")),
             },
@@ -252,13 +261,21 @@ impl TypedValueParser for CodeParser {
     }
 }
 
-fn nearest_code(name: &str) -> Option<Code> {
-    let similarity = |code: &Code| {
-        let bare = code.as_str().split_once('/').map_or("", |(_, bare)| bare);
-        strsim::jaro(name, code.as_str()).max(strsim::jaro(name, bare))
-    };
-    let nearest = Code::ALL.iter().max_by(|a, b| similarity(a).total_cmp(&similarity(b)))?;
-    (similarity(nearest) > 0.75).then_some(*nearest)
+impl CodeParser {
+    /// The code that may be meant, among those that may stand here.
+    fn nearest(&self, name: &str) -> Option<Code> {
+        let (family, bare) = name.split_once('/').unwrap_or(("", name));
+        let similarity = |code: &Code| {
+            let (other, word) = code.as_str().split_once('/').unwrap_or_default();
+            let alike = strsim::normalized_damerau_levenshtein(bare, word);
+            // Of two names that are as near, the one of the same family is meant.
+            alike + if family == other { 0.05 } else { 0.0 }
+        };
+        let fits = |code: &Code| self.purpose == Purpose::Explain || code.can_be_allowed();
+        let nearest =
+            Code::ALL.iter().copied().filter(fits).max_by(|a, b| similarity(a).total_cmp(&similarity(b)))?;
+        (similarity(&nearest) > 0.6).then_some(nearest)
+    }
 }
 
 #[cfg(test)]
@@ -284,8 +301,12 @@ mod tests {
 
     #[test]
     fn misspelt_codes_lead_to_the_right_one() {
-        assert_eq!(nearest_code("schema/to-long"), Some(Code::SchemaTooLong));
-        assert_eq!(nearest_code("too-long"), Some(Code::SchemaTooLong));
-        assert_eq!(nearest_code("xyz"), None);
+        let nearest = |purpose, name| CodeParser { purpose }.nearest(name);
+        assert_eq!(nearest(Purpose::Explain, "schema/to-long"), Some(Code::SchemaTooLong));
+        assert_eq!(nearest(Purpose::Deny, "too-long"), Some(Code::SchemaTooLong));
+        assert_eq!(nearest(Purpose::Deny, "schema/xyz"), None);
+        // What cannot be allowed is not suggested.
+        assert_eq!(nearest(Purpose::Explain, "json/sintax"), Some(Code::JsonSyntax));
+        assert_eq!(nearest(Purpose::Allow, "json/sintax"), None);
     }
 }

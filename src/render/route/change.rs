@@ -43,8 +43,8 @@ impl Change {
         frame.count(value);
         let chars = printed(value, frame)?;
         // What a capital sigma becomes depends on its neighbours.
-        let depends = |text: &str| !text.is_ascii() && text.contains('Σ');
-        if matches!(self, Self::Lower | Self::Capitalize | Self::Title) && depends(frame.text(chars)) {
+        let lowers = matches!(self, Self::Lower | Self::Capitalize | Self::Title);
+        if lowers && may_have_sigma(frame.text(chars)) {
             return None;
         }
         Some(match self {
@@ -88,6 +88,33 @@ impl Truncate {
     }
 }
 
+/// Whether a text may have a capital sigma, which is `ce a3` in UTF-8.
+fn may_have_sigma(text: &str) -> bool {
+    text.as_bytes().contains(&0xce) && text.contains('Σ')
+}
+
+/// Whether a character is of a script without capitals: most of those that a campaign in Asia is written in. Others
+/// may have none as well.
+fn is_caseless(char: char) -> bool {
+    matches!(char, '\u{590}'..='\u{109f}' | '\u{2e80}'..='\u{a63f}' | '\u{ac00}'..='\u{d7ff}')
+}
+
+fn push_upper(char: char, out: &mut String) {
+    match char {
+        '\0'..='\x7f' => out.push(char.to_ascii_uppercase()),
+        char if is_caseless(char) => out.push(char),
+        char => out.extend(char.to_uppercase()),
+    }
+}
+
+fn push_lower(char: char, out: &mut String) {
+    match char {
+        '\0'..='\x7f' => out.push(char.to_ascii_lowercase()),
+        char if is_caseless(char) => out.push(char),
+        char => out.extend(char.to_lowercase()),
+    }
+}
+
 fn upper(text: &str, out: &mut String) {
     let start = out.len();
     if text.is_ascii() {
@@ -96,12 +123,12 @@ fn upper(text: &str, out: &mut String) {
             written.make_ascii_uppercase();
         }
     } else {
-        out.extend(text.chars().flat_map(char::to_uppercase));
+        text.chars().for_each(|char| push_upper(char, out));
     }
 }
 
 fn lower(text: &str, out: &mut String) {
-    out.extend(text.chars().flat_map(char::to_lowercase));
+    text.chars().for_each(|char| push_lower(char, out));
 }
 
 fn capitalize(text: &str, out: &mut String) {
@@ -122,9 +149,9 @@ fn title(text: &str, out: &mut String) {
         let begins = before != Some(separates);
         before = Some(separates);
         if begins {
-            out.extend(char.to_uppercase());
+            push_upper(char, out);
         } else {
-            out.extend(char.to_lowercase());
+            push_lower(char, out);
         }
     }
 }
@@ -180,6 +207,18 @@ impl<'p> Frame<'_, 'p> {
             Chars::Made { start, .. } => {
                 Chars::Made { start: start + range.start as u32, end: start + range.end as u32 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_caseless;
+
+    #[test]
+    fn caseless_characters_have_no_case() {
+        for char in (0..=0x10_ffff).filter_map(char::from_u32).filter(|char| is_caseless(*char)) {
+            assert!(char.to_uppercase().eq([char]) && char.to_lowercase().eq([char]), "{char:?}");
         }
     }
 }

@@ -265,8 +265,10 @@ pub(super) fn print_integer(number: i64, out: &mut String) {
     if number < 0 {
         out.push('-');
     }
-    let written = digits.get(digits.len() - count..).and_then(|digits| std::str::from_utf8(digits).ok());
-    out.push_str(written.unwrap_or_default());
+    let written = digits.get(digits.len() - count..).unwrap_or_default();
+    for digit in written {
+        out.push(char::from(*digit));
+    }
 }
 
 fn item<'p>(base: Reading<'p>, index: i64, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {

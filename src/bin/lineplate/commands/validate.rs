@@ -8,6 +8,7 @@ use clap::Args;
 use lineplate::json::{self, Document, Node};
 use lineplate::schema::{self, Kind};
 use lineplate::{Code, Diagnostic, Span};
+use serde_json::json;
 use std::io::{self, Write};
 
 /// Check finished JSON against LINE's rules.
@@ -41,6 +42,10 @@ pub(crate) struct Validate {
 
 impl Validate {
     pub(crate) fn run(self) -> Result<Verdict, Failure> {
+        self.judging.check()?;
+        if self.files.iter().filter(|file| **file == Input::Stdin).count() > 1 {
+            return Err(Failure::new("standard input can be one file only"));
+        }
         let mut out = anstream::stdout().lock();
         let options = self.judging.apply(schema::Options::default().quote(true), &self.reporting);
         let mut verdict = Ok(Verdict::Fine);
@@ -53,6 +58,12 @@ impl Validate {
                 }
                 // The other files are checked all the same.
                 Err(Failure::Told { message, hints }) => {
+                    if self.reporting.format == Format::Json {
+                        let unread = json!({
+                            "file": file.to_string(), "valid": false, "diagnostics": [], "error": message,
+                        });
+                        report::write_line(&mut out, &unread).map_err(Failure::stdout)?;
+                    }
                     report::text::failure(&message, &hints);
                     verdict = Err(Failure::Reported);
                 }

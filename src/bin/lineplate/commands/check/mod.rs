@@ -54,6 +54,7 @@ pub(crate) struct Check {
 
 impl Check {
     pub(crate) fn run(self) -> Result<Verdict, Failure> {
+        self.judging.check()?;
         let mut out = anstream::stdout().lock();
         let options = self.options();
         let mut verdict = Ok(Verdict::Fine);

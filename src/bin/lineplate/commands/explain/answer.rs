@@ -23,21 +23,27 @@ impl Answer {
         let value: Value = serde_json::from_str(text).map_err(|error| format!("it is not JSON: {error}"))?;
         let texts = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
         let message = texts(&value, "message");
+        let message_index = message.as_deref().and_then(message_index);
+        // What LINE says without a property is about the message as a whole.
+        let place = |text: &str| {
+            let index = self::message_index(text).or(message_index);
+            property(text).or_else(|| index.map(|index| format!("messages[{index}]")))
+        };
         let details: Vec<Complaint> = value
             .get("details")
             .and_then(Value::as_array)
             .into_iter()
             .flatten()
-            .map(|detail| Complaint {
-                text: texts(detail, "message").or_else(|| message.clone()).unwrap_or_default(),
-                property: texts(detail, "property"),
+            .map(|detail| {
+                let text = texts(detail, "message").or_else(|| message.clone()).unwrap_or_default();
+                let property = texts(detail, "property").or_else(|| place(&text));
+                Complaint { text, property }
             })
             .collect();
-        let message_index = message.as_deref().and_then(message_index);
         let complaints = match message {
             _ if !details.is_empty() => details,
             Some(text) => {
-                let property = property(&text).or(message_index.map(|index| format!("messages[{index}]")));
+                let property = place(&text);
                 vec![Complaint { text, property }]
             }
             None => return Err("it has neither `message` nor `details`".to_owned()),
@@ -77,7 +83,11 @@ mod tests {
         let whole = "A message (messages[1]) in the request body is invalid";
         assert_eq!(
             answer.complaints,
-            [complaint("too long", Some("template/text")), complaint(whole, Some("x")), complaint("y", None)]
+            [
+                complaint("too long", Some("template/text")),
+                complaint(whole, Some("x")),
+                complaint("y", Some("messages[1]"))
+            ]
         );
         let answer = read(&format!(r#"{{"message": "{whole}"}}"#));
         assert_eq!(answer.complaints, [complaint(whole, Some("messages[1]"))]);

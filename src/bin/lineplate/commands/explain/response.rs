@@ -3,7 +3,7 @@
 use super::Explain;
 use super::answer::{Answer, Complaint};
 use crate::args::Format;
-use crate::commands::{Failure, Verdict};
+use crate::commands::{Failure, Verdict, profile};
 use crate::input::Input;
 use crate::report::{self, Findings};
 use lineplate::json::{self, Document, Pointer};
@@ -29,15 +29,8 @@ impl Explain {
             Failure::Reported
         })?;
         let data = self.profile.as_ref().map_or_else(|| Ok("{}".to_owned()), Input::text)?;
-        let profile = match Profile::parse(&data) {
-            Ok(profile) => profile,
-            Err(diagnostic) => {
-                let name = self.profile.as_ref().map(Input::to_string).unwrap_or_default();
-                let findings = Findings::new(&name, &data).excerpts(self.reporting.show_values);
-                report::stderr(self.reporting.format, &findings, &[&diagnostic]);
-                return Ok(Verdict::Findings);
-            }
-        };
+        let file = self.profile.as_ref().map(Input::to_string).unwrap_or_default();
+        let profile = profile::parse(&data, &file, &self.reporting)?;
         let request = Request::new(self, &compiled, &profile);
         let diagnostics: Vec<_> = answer
             .complaints
@@ -132,7 +125,10 @@ impl<'a> Request<'a> {
             finding.attribute = written.attribute;
         }
         let is_known = self.has_profile || finding.attribute.is_none();
-        let known = self.known.iter().filter(|known| is_known && known.pointer.as_deref() == Some(&*place));
+        let is_here = |known: &&Diagnostic| {
+            known.pointer.as_deref() == Some(&*place) || known.property.as_deref() == Some(property)
+        };
+        let known = self.known.iter().filter(|known| is_known && is_here(known));
         for (i, known) in known.enumerate() {
             if i == 0 {
                 finding.rule.clone_from(&known.rule);
