@@ -165,9 +165,9 @@ fn command_line(job: &Job, folder: &Path) -> Value {
     let reasons = lines.iter().find_map(|line| line.get("reasons")).cloned().unwrap_or(json!([]));
     let outcome = match output.status.code() {
         Some(0) => "sent",
+        _ if lines.iter().any(|line| line["file"] == profile.display().to_string()) => "invalidProfile",
         Some(2) => "refused",
         _ if reasons != json!([]) => "notSent",
-        _ if lines.iter().any(|line| line["file"] == profile.display().to_string()) => "invalidProfile",
         _ => "failed",
     };
     let payload = payload.strip_suffix('\n');

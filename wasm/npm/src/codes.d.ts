@@ -9,6 +9,7 @@ export type Code =
   | "json/ambiguous-position"
   | "json/duplicate-key"
   | "json/bare-text"
+  | "json/broken-escape"
   | "json/value"
   | "json/too-deep"
   | "lint/typographic-quotes"
