@@ -208,8 +208,11 @@ impl<'p> Surveyor<'_, 'p> {
     }
 
     fn run(&self, world: &World, forced: Vec<(Span, bool)>) -> Option<Run> {
-        let profile = self.profile(world);
-        Run::new(self.program(), self.options, &profile, forced).ok()
+        self.run_with(&self.profile(world), forced)
+    }
+
+    fn run_with(&self, profile: &Value, forced: Vec<(Span, bool)>) -> Option<Run> {
+        Run::new(self.program(), self.options, profile, forced).ok()
     }
 
     /// Finds values that the filters and methods of the template can work with.
