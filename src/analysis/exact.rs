@@ -155,6 +155,22 @@ fn mentions(expr: &Expr, symbols: &Set<Symbol>) -> bool {
     found
 }
 
+/// The one attribute that an expression stands for, unchanged or with a constant in its place.
+pub(super) fn subject(facts: &Facts<'_>, expr: &Expr) -> Option<AttributeId> {
+    Reader { facts, wavering: wavering(facts), found: Vec::new() }.subject(expr)
+}
+
+/// Whether an attribute that is empty or null is left so, not replaced by a fallback.
+pub(super) fn keeps_falsy(expr: &Expr) -> bool {
+    let Expr::Filter { base, call } = expr else { return true };
+    let is_for_all = |argument: &Argument| match argument {
+        Argument::Named(name, _) => &**name == "boolean",
+        _ => false,
+    };
+    let replaces = is_default(call) && (call.arguments.len() > 1 || call.arguments.iter().any(is_for_all));
+    !replaces && keeps_falsy(base)
+}
+
 struct Reader<'f, 'p> {
     facts: &'f Facts<'p>,
     wavering: Set<Symbol>,
@@ -442,7 +458,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The one attribute that an expression stands for, unchanged or with a constant in its place.
     fn subject(&self, expr: &Expr) -> Option<AttributeId> {
         match expr {
             Expr::Filter { base, call } if is_default(call) => {

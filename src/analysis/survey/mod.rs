@@ -6,6 +6,7 @@
 //! without them ([`probe`]).
 
 mod change;
+mod dates;
 mod need;
 mod places;
 mod probe;
@@ -146,6 +147,7 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
         out: Collected::default(),
         seen: Seen::default(),
     };
+    surveyor.dates();
     surveyor.adapt();
     surveyor.empty_instead_of_missing();
     surveyor.look();
@@ -202,7 +204,7 @@ impl<'p> Surveyor<'_, 'p> {
         let attributes = &self.facts.attributes;
         let leaf = |id: AttributeId, _: &[usize]| {
             let sample = self.samples.get(&id).cloned().unwrap_or_default();
-            typical(&self.out.demands, &Path::of(attributes, id), &sample)
+            typical(attributes, id, &self.out.demands, &sample)
         };
         profile(attributes, world, &leaf)
     }

@@ -3,6 +3,7 @@
 use crate::analysis::condition::When;
 use crate::analysis::path::Path;
 use crate::diagnostic::{Code, Span};
+use crate::render::filters::DateText;
 use crate::schema::node::Keyword;
 use crate::schema::{count_graphemes, count_utf16};
 
@@ -39,6 +40,8 @@ pub(in crate::analysis) enum Need {
     Types(Path, Types),
     /// The text, between what the template puts around it, passes a keyword.
     Form { path: Path, before: String, behind: String, keyword: Keyword },
+    /// The text is a date as a filter takes it.
+    Date(Path, DateText),
     /// The text has only characters that may stand there.
     Only(Path, Characters),
     /// The number is within bounds; an integer, if need be.
@@ -283,6 +286,7 @@ impl Need {
             | Self::NotNull(path)
             | Self::Types(path, _)
             | Self::Only(path, _)
+            | Self::Date(path, _)
             | Self::Form { path, .. }
             | Self::Number { path, .. }
             | Self::Items { path, .. } => vec![path],
@@ -303,6 +307,7 @@ impl Need {
                 Keyword::DateTime(_) => Code::SchemaDateTime,
                 _ => Code::SchemaPattern,
             },
+            Self::Date(..) => Code::LintDateForm,
             Self::Only(_, Characters::NoBraces) => Code::LintBracesInTextV2,
             Self::Only(..) => Code::LintUrlNotEncoded,
             Self::Number { .. } => Code::SchemaRange,

@@ -184,6 +184,15 @@ fn choices(attributes: &Attributes, id: AttributeId) -> Vec<Choice> {
     choices
 }
 
+/// The values that an attribute has in some worlds of their own.
+pub(super) fn compared(attributes: &Attributes, id: AttributeId) -> Vec<Value> {
+    let values = choices(attributes, id).into_iter().filter_map(|choice| match choice {
+        Choice::Value(value) => Some(value),
+        Choice::Sample | Choice::Missing | Choice::Items(_) => None,
+    });
+    values.collect()
+}
+
 /// A value of a kind that counts as false.
 pub(super) fn falsy(kind: Kind) -> Value {
     match kind {
