@@ -531,6 +531,14 @@ impl<'p> Surveyor<'_, 'p> {
             self.out.unknown(Unknown { paths, span: hazard.span, why: hazard.why.clone() });
         }
         let attributes = &self.facts.attributes;
+        for id in attributes.ids().filter(|id| attributes.is_item_of_all(*id)) {
+            let is_single = matches!(attributes.get(id).step, super::attribute::Step::Index(_));
+            if is_single {
+                let why = "one item is read by its number, and all are gone through".to_owned();
+                let span = attributes.get(id).uses.first().map(|used| used.span).unwrap_or_default();
+                self.out.unknown(Unknown { paths: vec![Path::of(attributes, id)], span, why });
+            }
+        }
         for root in attributes.roots().filter(|root| attributes.root_name(*root) == "ContentBlock") {
             let why = "a content block is template text of its own, which is not looked into".to_owned();
             let span = attributes.get(root).uses.first().map(|used| used.span).unwrap_or_default();
