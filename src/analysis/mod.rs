@@ -36,7 +36,7 @@ impl Template {
             found.push(finding);
         }
         self.options().schema.judge(&mut found);
-        diagnostic::sort(&mut found);
+        diagnostic::arrange(&mut found);
         found
     }
 }

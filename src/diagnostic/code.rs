@@ -175,6 +175,8 @@ codes! {
     LimitMemory = "limit/memory";
     /// The payload grows too large.
     LimitOutput = "limit/output-size";
+    /// More was found than is listed.
+    LimitFindings = "limit/findings";
 
     // The profile.
     /// The profile is not a JSON object.

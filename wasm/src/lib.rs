@@ -9,7 +9,7 @@ mod zones;
 use findings::{Text, json};
 use lineplate::json::{Document, MemberSlots};
 use lineplate::schema;
-use lineplate::{Code, Diagnostic, Profile, Renderer, Span, Template, Verdict, Zones};
+use lineplate::{Diagnostic, Profile, Renderer, Span, Template, Verdict, Zones};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 /// Makes a panic, which ends the instance, say where it was.
@@ -65,7 +65,7 @@ impl Body {
             Err(finding) => {
                 let text = Text::new(profile);
                 self.outcome = ended("invalidProfile", |members| {
-                    text.findings(members.key("diagnostics"), &[finding], &[]);
+                    text.findings(members.key("diagnostics"), &[finding]);
                 });
                 return Ok(None);
             }
@@ -77,16 +77,16 @@ impl Body {
             Verdict::Sent { warnings: [] } => return Ok(Some(payload)),
             Verdict::Sent { warnings } => ended("sent", |members| {
                 members.key("payload").string(&payload);
-                text().findings(members.key("diagnostics"), warnings, &[]);
+                text().findings(members.key("diagnostics"), warnings);
             }),
             Verdict::NotSent { reasons, warnings } => ended("notSent", |members| {
                 members
                     .key("reasons")
                     .array(|items| reasons.iter().for_each(|reason| items.item().string(reason)));
-                text().findings(members.key("diagnostics"), warnings, &[]);
+                text().findings(members.key("diagnostics"), warnings);
             }),
-            Verdict::Failed { errors, warnings } => ended("failed", |members| {
-                text().findings(members.key("diagnostics"), errors, warnings);
+            verdict @ Verdict::Failed { .. } => ended("failed", |members| {
+                text().findings(members.key("diagnostics"), verdict.diagnostics());
             }),
         };
         Ok(None)

@@ -63,6 +63,7 @@ export type Code =
   | "limit/steps"
   | "limit/memory"
   | "limit/output-size"
+  | "limit/findings"
   | "profile/invalid"
   | "account/invalid"
   | "schema/required"
