@@ -56,6 +56,15 @@ fn loops() {
         "s|length",
         "s.find('b')",
         "s is upper",
+        "s.isalpha()",
+        "s|convertToSHA256NoSalt",
+        "s[-5]",
+        "s[7:]|length",
+        "'x'.strip(s)",
+        "'x'|trim(s)",
+        "'x'.startswith(('y', 'z')) or s.startswith(t)",
+        "['x', 'y']|map('trim', s)|list",
+        "['x', 'y']|select('in', s)|list",
     ] {
         let text = format!(
             "{{% set s = 'a' * 5000000 %}}{{% set t = 'a' * 5000000 %}}{{% for i in range(100000) %}}{{% set _ = {scan} %}}{{% endfor %}}"
@@ -67,6 +76,25 @@ fn loops() {
         "{% set l = [1] %}{% for i in range(10**6) %}{% for j in l %}{% do l.append(j) %}{% endfor %}{% endfor %}",
         &["limit/steps", "limit/memory"],
     );
+}
+
+/// What is passed over counts as well: names to look through, values to copy.
+#[test]
+fn long_lists_and_many_names() {
+    let names: String = (0..20_000).map(|i| format!("{{% set v{i} = {i} %}}")).collect();
+    for (before, work) in [
+        ("{% set l = range(100000)|list %}", "[l] == [[1]]"),
+        ("{% set l = range(100000)|list %}", "l < [1]"),
+        ("{% set l = range(100000)|list %}{% set ns = namespace(l=l) %}", "l.insert(0, l.pop())"),
+        ("{% set d = dict(range(1000)|map('string')|batch(2)) %}", "d['998']"),
+        (&*names, "v0"),
+        (&*names, "[v19999, nobody]"),
+    ] {
+        let text = format!(
+            "{before}{{% for i in range(10**6) %}}{{% for j in range(10**6) %}}{{% set _ = {work} %}}{{% endfor %}}{{% endfor %}}"
+        );
+        ends_in(&text, &["limit/steps", "limit/memory"]);
+    }
 }
 
 #[test]
@@ -138,7 +166,7 @@ fn recursion() {
     let deep = "[".repeat(5000) + &"]".repeat(5000);
     ends_in(&format!("{{{{ {deep} }}}}"), &["limit/depth"]);
     let deep = "{% if true %}".repeat(5000) + &"{% endif %}".repeat(5000);
-    ends_in(&deep, &["syntax/template"]);
+    ends_in(&deep, &["limit/depth"]);
     let long = "1 + ".repeat(100_000) + "1";
     ends_in(&format!("{{{{ {long} }}}}"), &["limit/depth"]);
     let long = "x".to_owned() + &"|string".repeat(50_000);

@@ -165,9 +165,9 @@ fn command_line(job: &Job, folder: &Path) -> Value {
     let reasons = lines.iter().find_map(|line| line.get("reasons")).cloned().unwrap_or(json!([]));
     let outcome = match output.status.code() {
         Some(0) => "sent",
+        _ if lines.iter().any(|line| line["file"] == profile.display().to_string()) => "invalidProfile",
         Some(2) => "refused",
         _ if reasons != json!([]) => "notSent",
-        _ if lines.iter().any(|line| line["file"] == profile.display().to_string()) => "invalidProfile",
         _ => "failed",
     };
     let payload = payload.strip_suffix('\n');
@@ -226,7 +226,7 @@ fn library_and_command_line_validate_the_same() {
         assert_eq!(stdout.lines().count(), documents.len());
         for (line, (case, text, kind)) in stdout.lines().zip(documents) {
             let document = Document::parse(text.as_str()).unwrap();
-            let expected = json!(schema::validate(kind, &document, &schema::Options::default()));
+            let expected = json!(schema::validate(kind, &document, &schema::Options::default().quote(true)));
             let found: Value = serde_json::from_str(line).unwrap();
             let found: Value =
                 found["diagnostics"].as_array().unwrap().iter().cloned().map(in_bytes).collect();
@@ -235,4 +235,11 @@ fn library_and_command_line_validate_the_same() {
         }
     }
     publish("validate", &lines);
+}
+
+/// The package has the pages in a file of its own.
+#[test]
+fn pages_on_codes_are_there_to_compare() {
+    let page = |code: &lineplate::Code| json!({ "code": code, "summary": code.summary(), "explanation": code.explanation() });
+    publish("codes", &lineplate::Code::ALL.iter().map(page).collect::<Vec<_>>());
 }

@@ -56,8 +56,14 @@ def main():
     about = f"{environment(load)} {users:,} users, median of {rounds} rounds."
     text = web_table(results, about) if arguments.web else table(results, about)
     print(text)
+    if arguments.web:
+        say("measuring how long an editor waits")
+        latency = output(["node", ROOT / "benches/web/latency.mjs"]) + "\n"
+        print(latency)
     if not arguments.quick:
         put("web" if arguments.web else "peers", text)
+    if arguments.web and not arguments.quick:
+        put("latency", f"{environment(load)}\n\n{latency}")
 
 
 def build_ours():

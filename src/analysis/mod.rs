@@ -26,6 +26,15 @@ use facts::Facts;
 pub use reads::{Keys, Reads};
 
 impl Template {
+    /// What looks wrong in the text of the template. Nothing is rendered, so this is fast enough for each keystroke;
+    /// [`check`](Self::check) finds more.
+    pub fn lint(&self) -> Vec<Diagnostic> {
+        let mut found = lints::check(&Facts::gather(self.program()), self.options());
+        self.options().schema.judge(&mut found);
+        diagnostic::sort(&mut found);
+        found
+    }
+
     /// What is wrong, or looks wrong, with the template, whoever it is rendered for.
     pub fn check(&self) -> Vec<Diagnostic> {
         let facts = Facts::gather(self.program());

@@ -42,6 +42,9 @@ pub struct Campaign {
     pub segment: Option<String>,
     /// The attribute with which users are told apart; nothing to send a message for each row.
     pub dedupe: Option<String>,
+    /// The file of what the account holds for all users: content blocks, tables, answers. The options have it once
+    /// someone has read it.
+    pub account: Option<PathBuf>,
     /// How the template is compiled, rendered and judged.
     pub options: Options,
 }
@@ -83,6 +86,7 @@ enum Dedupe {
 struct RenderTable {
     clock: Option<toml::Spanned<String>>,
     time_zone: Option<String>,
+    account: Option<PathBuf>,
     missing: Option<Missing>,
     empty_is_missing: Option<bool>,
     null_is_value: Option<bool>,
@@ -121,6 +125,7 @@ impl Campaign {
         let file: File = toml::from_str(text).map_err(|error| place.of_toml(&error))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let options = options(&file, &place)?;
+        let account = file.render.account.map(|account| folder.join(account));
         let audience = file.audience;
         Ok(Self {
             name: file.name,
@@ -134,6 +139,7 @@ impl Campaign {
                 Some(Dedupe::Attribute(attribute)) => Some(attribute),
                 Some(Dedupe::Switch(false)) => None,
             },
+            account,
             options,
         })
     }

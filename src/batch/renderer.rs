@@ -93,7 +93,8 @@ impl<'t> BatchRenderer<'t> {
                 Ok(()) => self.row(layout, place, delivery),
                 Err(fault) => {
                     let start = delivery.payloads().len();
-                    delivery.push(place, Fate::Unreadable(fault), start);
+                    let reject = delivery.push(place, Fate::Unreadable(fault), start);
+                    reject.line_id = profiles.cell(row, "line_id").map(Box::from);
                 }
             }
         }

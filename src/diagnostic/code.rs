@@ -53,6 +53,8 @@ codes! {
     JsonDuplicateKey = "json/duplicate-key";
     /// Text from data stands where a JSON value must stand.
     JsonBareText = "json/bare-text";
+    /// A filter, slice or method has cut or changed an escape sequence of the template.
+    JsonBrokenEscape = "json/broken-escape";
     /// The value has no JSON form.
     JsonValue = "json/value";
     /// The JSON is nested too deeply.

@@ -1,5 +1,7 @@
 //! Writing strings of JSON.
 
+use std::ops::Range;
+
 /// Appends `text` as it stands inside a JSON string: `"`, `\` and the controls below U+0020 escaped, all else
 /// untouched.
 pub fn escape_into(text: &str, out: &mut String) {
@@ -159,8 +161,25 @@ pub fn mend_into(text: &str, out: &mut String) {
     escape_into(rest, out);
 }
 
+/// Where the escapes stand in `text`, the inside of a JSON string.
+pub fn escapes(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            let start = at + text.get(at..)?.find('\\')?;
+            match escape_len(text.get(start..)?) {
+                Some(len) => {
+                    at = start + len;
+                    return Some(start..at);
+                }
+                None => at = start + 1,
+            }
+        }
+    })
+}
+
 /// The length of the escape at the start of `text`; `None` if there is none that can stand alone.
-fn escape_len(text: &str) -> Option<usize> {
+pub fn escape_len(text: &str) -> Option<usize> {
     match text.as_bytes().get(1)? {
         b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
         b'u' => match code_unit(text)? {

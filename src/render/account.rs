@@ -1,6 +1,6 @@
 //! What the platform's account holds for all users.
 
-use super::text::{Origin, SHARED};
+use super::text::{Origin, SHARED, is_shared};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::json::{Document, Kind, Node};
 use std::fmt;
@@ -80,6 +80,12 @@ impl Account {
         self.0.as_ref()?.root().get(name).filter(|_| ROOTS.contains(&name))
     }
 
+    /// The value that a run of characters came from, if it is one of the account's.
+    pub(crate) fn node(&self, origin: Origin) -> Option<Node<'_>> {
+        let document = self.0.as_ref().filter(|_| is_shared(origin))?;
+        Some(Node::at(document, origin - SHARED))
+    }
+
     /// The content blocks: name and text.
     pub(crate) fn content_blocks(&self) -> impl Iterator<Item = (&str, &str)> {
         let blocks = self.root(Self::CONTENT_BLOCKS).into_iter().flat_map(Node::members);
@@ -96,5 +102,5 @@ impl fmt::Debug for Account {
 
 /// The origin of characters in a value of the data.
 pub(super) fn origin_of(node: Node<'_>) -> Origin {
-    if node.document().is_shared() { SHARED } else { node.index() }
+    if node.document().is_shared() { SHARED | node.index() } else { node.index() }
 }

@@ -38,6 +38,7 @@ impl<'p> Context<'p> {
             return Ok(true);
         }
         if let (Some(a), Some(b)) = (Context::members(a), Context::members(b)) {
+            self.budget.copy(a.len() + b.len())?;
             if a.len() != b.len() {
                 return Ok(false);
             }
@@ -61,7 +62,7 @@ impl<'p> Context<'p> {
         if a.type_name() != b.type_name() {
             return Ok(false);
         }
-        let (Some(a), Some(b)) = (self.sequence(a), self.sequence(b)) else { return Ok(false) };
+        let (Some(a), Some(b)) = (self.sequence(a)?, self.sequence(b)?) else { return Ok(false) };
         if a.len() != b.len() {
             return Ok(false);
         }
@@ -92,7 +93,7 @@ impl<'p> Context<'p> {
             return Err(Fault::undefined(format!("`{symbol}` on an undefined value")));
         }
         if a.type_name() == b.type_name()
-            && let (Some(a), Some(b)) = (self.sequence(a), self.sequence(b))
+            && let (Some(a), Some(b)) = (self.sequence(a)?, self.sequence(b)?)
         {
             for (a, b) in a.iter().zip(&b) {
                 if !self.equal(a, b)? {
@@ -165,8 +166,8 @@ impl<'p> Context<'p> {
 
 impl<'p> Context<'p> {
     /// The items of a list, tuple or group; `None` for other values.
-    fn sequence(&self, value: &Value<'p>) -> Option<Vec<Value<'p>>> {
-        match value {
+    fn sequence(&mut self, value: &Value<'p>) -> Result<Option<Vec<Value<'p>>>> {
+        let items = match value {
             Value::List(items) => Some(items.borrow().clone()),
             Value::Tuple(items) => Some(items.to_vec()),
             Value::Data(node) if node.kind() == Kind::Array => Some(match self.thawed_list(*node) {
@@ -178,7 +179,9 @@ impl<'p> Context<'p> {
                 _ => None,
             },
             _ => None,
-        }
+        };
+        self.budget.copy(items.as_ref().map_or(0, Vec::len))?;
+        Ok(items)
     }
 }
 

@@ -112,7 +112,7 @@ impl<'p> Context<'p> {
     /// The attribute that characters came from.
     pub(crate) fn origin_name(&self, origin: super::text::Origin) -> String {
         let origin = self.recorder.as_ref().map_or(origin, |recorder| recorder.source(origin).0);
-        self.profile.origin_name(origin)
+        self.program.origin_name(self.profile, origin)
     }
 
     /// Remembers a lookup that found nothing.
@@ -318,6 +318,11 @@ impl<'p> Scopes<'p> {
             .map(|at| at + floor)
             .or_else(|| find(self.variables.get(..outermost)));
         self.variables.get(at?).map(|(_, value)| value)
+    }
+
+    /// How many there are in all scopes.
+    pub(crate) fn len(&self) -> usize {
+        self.variables.len()
     }
 
     /// Assigns in the innermost scope.

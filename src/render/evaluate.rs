@@ -45,7 +45,7 @@ impl<'p> Context<'p> {
                 }
                 Constant::Text(text) => Value::template(text),
             }),
-            Expr::Name(symbol, _) => Ok(self.name(*symbol)),
+            Expr::Name(symbol, _) => self.name(*symbol),
             Expr::Attribute { base, name, span } => {
                 let base = self.evaluate(base)?;
                 let value = self.attribute(&base, name)?;
@@ -60,7 +60,7 @@ impl<'p> Context<'p> {
                 Ok(self.changed(&base, value, || Operation::item(*span)))
             }
             Expr::Slice { base, bounds, span } => {
-                let base = self.evaluate(base)?;
+                let value = self.evaluate(base)?;
                 let mut values = [None, None, None];
                 for (slot, bound) in values.iter_mut().zip(bounds.iter()) {
                     if let Some(bound) = bound {
@@ -70,8 +70,12 @@ impl<'p> Context<'p> {
                         };
                     }
                 }
-                let part = self.slice(&base, values)?;
-                Ok(self.changed(&base, part, || Operation::slice(*span, values)))
+                let part = match self.slice(&value, values) {
+                    // Jinja looks constants up when it compiles, and takes what it cannot find for undefined.
+                    Err(fault) if fault.is_type_error() && is_constant(base) => Value::Undefined,
+                    part => part?,
+                };
+                Ok(self.changed(&value, part, || Operation::slice(*span, values)))
             }
             Expr::Not(value, _) => Ok(Value::Bool(!self.evaluate(value)?.is_true())),
             Expr::Negate(value, _) => {
@@ -119,7 +123,7 @@ impl<'p> Context<'p> {
             Expr::Test { base, function, arguments, .. } => {
                 let base = self.evaluate(base)?;
                 let arguments = self.arguments(arguments)?;
-                self.count_text(&base)?;
+                self.count_call(&base, &arguments)?;
                 function(self, &base, &arguments).map(Value::Bool)
             }
             Expr::Call { callee, arguments, .. } => self.call_expression(callee, arguments),
@@ -156,20 +160,31 @@ impl<'p> Context<'p> {
         if matches!(key, Value::List(_) | Value::Dict(_) | Value::Data(_)) {
             return Err(Fault::type_error(format!("a value of type {} cannot be a key", key.type_name())));
         }
-        for (name, slot) in dict.iter_mut() {
-            if self.equal(name, &key)? {
-                *slot = value;
-                return Ok(());
+        match self.position_of_key(dict, &key)?.and_then(|at| dict.get_mut(at)) {
+            Some((_, slot)) => *slot = value,
+            None => dict.push((key, value)),
+        }
+        Ok(())
+    }
+
+    /// Where a key stands among the members of a dict.
+    pub(crate) fn position_of_key(
+        &mut self,
+        members: &[(Value<'p>, Value<'p>)],
+        key: &Value<'p>,
+    ) -> Result<Option<usize>> {
+        for (at, (name, _)) in members.iter().enumerate() {
+            if self.equal(name, key)? {
+                return Ok(Some(at));
             }
         }
-        dict.push((key, value));
-        Ok(())
+        Ok(None)
     }
 
     /// Applies a filter of the template.
     pub(crate) fn filter(&mut self, call: &'p FilterCall, base: Value<'p>) -> Result<Value<'p>> {
         let arguments = self.arguments(&call.arguments).map_err(|fault| fault.at(call.span))?;
-        self.count_text(&base).map_err(|fault| fault.at(call.span))?;
+        self.count_call(&base, &arguments).map_err(|fault| fault.at(call.span))?;
         let before = self.recorder.is_some().then(|| base.clone());
         let result = (call.function)(self, base, &arguments).map_err(|fault| fault.at(call.span))?;
         Ok(match before {
@@ -198,9 +213,12 @@ impl<'p> Context<'p> {
         self.changed(base, result, operation)
     }
 
-    /// Counts a text that is about to be read.
-    fn count_text(&mut self, value: &Value<'p>) -> Result<()> {
-        value.as_text().map_or(Ok(()), |text| self.budget.scan(text.as_str().len()))
+    /// Counts the texts that a filter, test or method is about to read.
+    pub(crate) fn count_call(&mut self, base: &Value<'p>, arguments: &Arguments<'p>) -> Result<()> {
+        let named = arguments.named.iter().map(|(_, value)| value);
+        let texts = [base].into_iter().chain(&arguments.positional).chain(named).filter_map(Value::as_text);
+        let bytes = texts.fold(0_usize, |bytes, text| bytes.saturating_add(text.as_str().len()));
+        self.budget.scan(bytes)
     }
 
     fn comparison(&mut self, op: Comparison, left: &Value<'p>, right: &Value<'p>) -> Result<bool> {
@@ -217,10 +235,16 @@ impl<'p> Context<'p> {
         }
     }
 
-    fn name(&mut self, symbol: Symbol) -> Value<'p> {
+    fn name(&mut self, symbol: Symbol) -> Result<Value<'p>> {
+        self.budget.copy(self.names.len())?;
         if let Some(value) = self.names.get(symbol) {
-            return value.clone();
+            return Ok(value.clone());
         }
+        Ok(self.global(symbol))
+    }
+
+    /// What a name means that the template has not set.
+    fn global(&mut self, symbol: Symbol) -> Value<'p> {
         let name = self.program.name(symbol);
         if let Some(node) =
             self.root(name).filter(|node| name != Account::CONTENT_BLOCKS || !node.document().is_shared())
@@ -277,22 +301,17 @@ impl<'p> Context<'p> {
                 _ => None,
             },
             Value::Dict(members) => {
-                let members = members.borrow().clone();
-                let mut found = None;
-                for (name, value) in members {
-                    if self.equal(&name, key)? {
-                        found = Some(value);
-                        break;
-                    }
-                }
-                found
+                let members = members.borrow();
+                self.position_of_key(&members, key)?
+                    .and_then(|at| members.get(at))
+                    .map(|(_, value)| value.clone())
             }
             _ => match key.as_int() {
                 Some(index) => {
                     // These are read from the start.
                     match value {
                         Value::Text(text) => read(self, text)?,
-                        Value::Data(node) => self.budget.steps(node.len() as u64 / 64)?,
+                        Value::Data(node) => self.budget.copy(node.len())?,
                         _ => {}
                     }
                     self.at_index(value, index)
@@ -403,13 +422,12 @@ impl<'p> Context<'p> {
             }
             Value::Missing(hole) => Err(self.undefined(*hole)),
             Value::Range(range) => {
-                let picked = indices(start, stop, step, usize::try_from(range.len()).unwrap_or(usize::MAX));
-                let at = |i: usize| range.start + range.step * i as i128;
-                let start = picked.clone().next().map_or(range.start, at);
-                // A step that leads out of the range at once may be too large to be multiplied.
-                let len = picked.len() as i128;
-                let step = if len > 1 { range.step * step } else { 1 };
-                Ok(Value::Range(RangeValue { start, stop: start + step * len, step }))
+                let len = i128::try_from(range.len()).unwrap_or(i128::MAX);
+                let (start, stop) = bounds_of(start, stop, step, len);
+                // What does not fit lies far beyond the end, on either side.
+                let at = |index: i128| range.start.saturating_add(range.step.saturating_mul(index));
+                let step = range.step.saturating_mul(step);
+                Ok(Value::Range(RangeValue { start: at(start), stop: at(stop), step }))
             }
             Value::List(_) | Value::Tuple(_) | Value::Data(_) if value.type_name() != "dict" => {
                 let items = self.iterate(value)?;
@@ -486,7 +504,7 @@ impl<'p> Context<'p> {
         match &**object {
             Object::Macro(closure) => self.call_macro(closure, arguments),
             Object::Method { receiver, name } => {
-                self.count_text(receiver)?;
+                self.count_call(receiver, arguments)?;
                 let result = super::methods::call(self, receiver, name, arguments)?;
                 let operation = || Operation::new(OperationKind::Method, name, Span::default(), arguments);
                 Ok(self.changed(receiver, result, operation))
@@ -506,6 +524,27 @@ fn bounds(start: Option<i128>, stop: Option<i128>, len: usize) -> (usize, usize)
     (start.map_or(0, clamp), stop.map_or(len, clamp))
 }
 
+/// The first index of a slice and the one behind its last, as Python's `slice.indices` gives them.
+fn bounds_of(start: Option<i128>, stop: Option<i128>, step: i128, len: i128) -> (i128, i128) {
+    let (low, high) = if step > 0 { (0, len) } else { (-1, len - 1) };
+    let clamp = |bound: i128| (if bound < 0 { bound.saturating_add(len) } else { bound }).clamp(low, high);
+    let start = start.map_or(if step > 0 { low } else { high }, clamp);
+    let stop = stop.map_or(if step > 0 { high } else { low }, clamp);
+    (start, stop)
+}
+
+/// Whether an expression has the same value in every render, so that Jinja computes it when it compiles.
+fn is_constant(expr: &Expr) -> bool {
+    match expr {
+        Expr::Constant(..) => true,
+        Expr::Negate(value, _) | Expr::Not(value, _) => is_constant(value),
+        Expr::List(items, _) | Expr::Tuple(items, _) => items.iter().all(is_constant),
+        Expr::Dict(members, _) => members.iter().all(|(key, value)| is_constant(key) && is_constant(value)),
+        Expr::Binary { left, right, .. } => is_constant(left) && is_constant(right),
+        _ => false,
+    }
+}
+
 /// The indices that a slice picks, as Python computes them.
 fn indices(
     start: Option<i128>,
@@ -513,11 +552,7 @@ fn indices(
     step: i128,
     len: usize,
 ) -> impl ExactSizeIterator<Item = usize> + Clone {
-    let len = len as i128;
-    let (low, high) = if step > 0 { (0, len) } else { (-1, len - 1) };
-    let clamp = |bound: i128| (if bound < 0 { bound.saturating_add(len) } else { bound }).clamp(low, high);
-    let start = start.map_or(if step > 0 { low } else { high }, clamp);
-    let stop = stop.map_or(if step > 0 { high } else { low }, clamp);
+    let (start, stop) = bounds_of(start, stop, step, len as i128);
     let count = RangeValue { start, stop, step }.len() as usize;
     (0..count).map(move |i| (start + step * i as i128) as usize)
 }

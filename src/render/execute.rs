@@ -95,7 +95,7 @@ impl<'p> Context<'p> {
                 return result;
             }
             Stmt::Macro(definition) => {
-                let value = self.closure(definition);
+                let value = self.closure(definition)?;
                 self.names.set(definition.symbol, value);
             }
             Stmt::CallBlock { call, caller, output: emit } => {
@@ -108,6 +108,13 @@ impl<'p> Context<'p> {
                     return Ok(flow);
                 }
                 let value = self.filters(filters, Value::Text(text))?;
+                if value.as_text().is_none() {
+                    let kind = value.type_name();
+                    let message = format!("a filter block must give text, not a value of type {kind}");
+                    return Err(Fault::type_error(message)
+                        .at(emit.span)
+                        .hint("add `|string` to its filters"));
+                }
                 self.emit(emit, &value, output)?;
             }
             Stmt::Block(body) => {
@@ -157,7 +164,7 @@ impl<'p> Context<'p> {
     fn literal(&mut self, literal: &'p Literal, output: &mut Output<'_>) -> Result<()> {
         let writer = match output {
             Output::Text(builder) => {
-                self.budget.text(literal.text.len())?;
+                self.budget.text(TextBuilder::weight_of_body(&literal.text))?;
                 builder.push_body(&literal.text, (!self.in_block).then_some(literal.span.start));
                 return Ok(());
             }
@@ -182,7 +189,7 @@ impl<'p> Context<'p> {
     }
 
     /// Records that the word which cancels a message is in the output.
-    fn cancel(&mut self, writer: &mut Writer) {
+    pub(super) fn cancel(&mut self, writer: &mut Writer) {
         let reason = format!("{NOT_SEND} in output");
         if !self.not_sent.contains(&reason) {
             self.not_sent.push(reason);
@@ -298,7 +305,10 @@ impl<'p> Context<'p> {
 
     fn assign(&mut self, target: &'p Target, value: Value<'p>) -> Result<()> {
         match target {
-            Target::Name(symbol) => self.names.set(*symbol, value),
+            Target::Name(symbol) => {
+                self.budget.copy(self.names.len())?;
+                self.names.set(*symbol, value);
+            }
             Target::Attribute { base, name, span } => {
                 let base = self.evaluate(base)?;
                 let Value::Object(object) = &base else { return Err(not_a_namespace(*span)) };
@@ -397,15 +407,17 @@ impl<'p> Context<'p> {
         })
     }
 
-    fn closure(&self, definition: &'p Macro) -> Value<'p> {
-        Value::object(Object::Macro(Closure { definition, captured: self.names.captured() }))
+    fn closure(&mut self, definition: &'p Macro) -> Result<Value<'p>> {
+        let captured = self.names.captured();
+        self.budget.items(captured.len())?;
+        Ok(Value::object(Object::Macro(Closure { definition, captured })))
     }
 
     fn call_block(&mut self, call: &'p Expr, caller: &'p Macro) -> Result<Value<'p>> {
         let Expr::Call { callee, arguments, .. } = call else { return self.evaluate(call) };
         let target = self.evaluate(callee)?;
         let mut arguments = self.arguments(arguments)?;
-        arguments.named.push(("caller".to_owned(), self.closure(caller)));
+        arguments.named.push(("caller".to_owned(), self.closure(caller)?));
         self.call(&target, &arguments)
     }
 
@@ -426,6 +438,7 @@ impl<'p> Context<'p> {
     fn macro_body(&mut self, closure: &Closure<'p>, arguments: &Arguments<'p>) -> Result<Text<'p>> {
         let definition = closure.definition;
         for (symbol, value) in &closure.captured {
+            self.budget.copy(closure.captured.len())?;
             self.names.set(*symbol, value.clone());
         }
         let name = &definition.name;

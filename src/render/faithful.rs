@@ -40,19 +40,19 @@ pub(crate) fn emit(
         not_sent.push(format!("{NOT_SEND} in output"));
     }
     let parsed = Document::parse(text.as_str());
-    let mut diagnostics = if not_sent.is_empty() { blame(&text, profile) } else { Vec::new() };
+    let mut diagnostics = if not_sent.is_empty() { blame(&text, program, profile) } else { Vec::new() };
     for diagnostic in &mut diagnostics {
         diagnostic.span = diagnostic.attribute.as_deref().and_then(|name| program.placeholder_of(name));
     }
     if let (Err(error), true, true) = (&parsed, diagnostics.is_empty(), not_sent.is_empty()) {
-        diagnostics.push(unexplained(&text, profile, error));
+        diagnostics.push(unexplained(&text, program, profile, error));
     }
     diagnostic::arrange(&mut diagnostics);
     Ok(Emitted { is_json: parsed.is_ok(), text: text.as_str().to_owned(), not_sent, diagnostics })
 }
 
 /// The attributes whose values do not stay where the template puts them.
-fn blame(text: &Text<'_>, profile: &Profile<'_>) -> Vec<Diagnostic> {
+fn blame(text: &Text<'_>, program: &Program, profile: &Profile<'_>) -> Vec<Diagnostic> {
     let mut writer = Writer::new(usize::MAX, false);
     let mut found: Vec<Diagnostic> = Vec::new();
     for Piece { text: part, source } in text.pieces() {
@@ -62,7 +62,7 @@ fn blame(text: &Text<'_>, profile: &Profile<'_>) -> Vec<Diagnostic> {
             }
             continue;
         };
-        let attribute = profile.origin_name(origin);
+        let attribute = program.origin_name(profile, origin);
         let problem = match writer.state() {
             State::Text | State::Key => {
                 let mut escaped = String::new();
@@ -101,7 +101,12 @@ fn culprit(part: &str) -> &'static str {
     }
 }
 
-fn unexplained(text: &Text<'_>, profile: &Profile<'_>, error: &json::JsonError) -> Diagnostic {
+fn unexplained(
+    text: &Text<'_>,
+    program: &Program,
+    profile: &Profile<'_>,
+    error: &json::JsonError,
+) -> Diagnostic {
     let mut at = 0;
     let mut nearest = None;
     for (part, source) in text.parts() {
@@ -113,6 +118,6 @@ fn unexplained(text: &Text<'_>, profile: &Profile<'_>, error: &json::JsonError) 
     }
     let mut diagnostic =
         Diagnostic::error(Code::FaithfulBreak, format!("the platform's output is not JSON: {error}"));
-    diagnostic.attribute = nearest.map(|origin| profile.origin_name(origin));
+    diagnostic.attribute = nearest.map(|origin| program.origin_name(profile, origin));
     diagnostic
 }

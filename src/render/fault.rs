@@ -106,6 +106,11 @@ impl Fault {
         self
     }
 
+    /// Whether the operation does not take values of this type.
+    pub(crate) fn is_type_error(&self) -> bool {
+        self.0.code == Code::RenderType
+    }
+
     #[cfg(test)]
     pub(crate) fn code(&self) -> Code {
         self.0.code

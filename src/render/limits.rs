@@ -64,9 +64,17 @@ impl Budget {
         }
     }
 
-    /// Counts the reading of `n` bytes.
+    /// Counts the reading of `n` bytes: many short steps for the reader of a long text. This is the one rate for
+    /// filters, methods, slices and comparisons, so that steps bound time whatever they are spent on.
     pub(crate) fn scan(&mut self, n: usize) -> Result<()> {
-        self.steps(n as u64 / 256)
+        const BYTES_PER_STEP: u64 = 16;
+        self.steps(n as u64 / BYTES_PER_STEP)
+    }
+
+    /// Counts the copying, moving or passing over of `n` values that exist already.
+    pub(crate) fn copy(&mut self, n: usize) -> Result<()> {
+        const VALUES_PER_STEP: u64 = 16;
+        self.steps(n as u64 / VALUES_PER_STEP)
     }
 
     /// Counts `n` bytes of text that are about to be made.

@@ -177,6 +177,9 @@ fn run<'p>(
     context.recorder = recorder;
     let result = context.run(&mut Output::Json(writer)).map_err(|fault| failed(&context, fault));
     let end = program.source.len() as u32;
+    if writer.spells_letters() && watch::is_spelled(writer.written(0)) {
+        context.cancel(writer);
+    }
     let result = result.and_then(|()| {
         writer.finish(end).map_err(|slip| {
             let span = Span { start: slip.place, end: slip.place };

@@ -119,7 +119,8 @@ impl<'a> Profile<'a> {
 
     /// How a template would write the attribute at a node.
     pub(crate) fn attribute_name(&self, node: Node<'_>) -> String {
-        let mut name = if self.bare { "UserAttribute".to_owned() } else { String::new() };
+        let is_attribute = self.bare && !node.document().is_shared();
+        let mut name = if is_attribute { "UserAttribute".to_owned() } else { String::new() };
         for step in node.pointer().steps() {
             match step {
                 Step::Key(key) if name.is_empty() => name.push_str(key),
@@ -132,14 +133,6 @@ impl<'a> Profile<'a> {
             }
         }
         name
-    }
-
-    /// The name of the attribute that a run of characters came from.
-    pub(crate) fn origin_name(&self, origin: super::text::Origin) -> String {
-        if origin == super::text::SHARED {
-            return "the account's data".to_owned();
-        }
-        self.attribute_name(self.node(origin))
     }
 
     /// The value that a run of characters came from.

@@ -16,8 +16,14 @@ pub(crate) type Origin = u32;
 /// for one. It is the number of the data's root.
 pub(crate) const SOMEWHERE: Origin = 0;
 
-/// The origin of characters that come from the data of the account, which are the same for all users.
-pub(crate) const SHARED: Origin = (1 << 31) - 1;
+/// The origin of characters that come from the data of the account, which are the same for all users: this and the
+/// number of the value there.
+pub(crate) const SHARED: Origin = 1 << 30;
+
+/// Whether characters come from the data of the account.
+pub(crate) fn is_shared(origin: Origin) -> bool {
+    (SHARED..2 * SHARED).contains(&origin)
+}
 
 /// A missing value, by its number in the list of the render.
 pub(crate) type HoleId = u32;
@@ -45,9 +51,18 @@ pub(crate) struct Source {
     /// For JSON that the engine made of a value of the data: that value. Its characters are trusted like those of
     /// the template, but they say what the data say.
     pub(crate) about: Option<Origin>,
-    /// Whether the characters stand outside all tags of the template, so that they are JSON already: `\n` is a line
-    /// break there, and in the constant of an expression a backslash and a letter.
-    pub(crate) is_body: bool,
+    pub(crate) wording: Wording,
+}
+
+/// How characters are to be read where they end up in a JSON string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wording {
+    /// As they are: in the constant of an expression, `\n` is a backslash and a letter.
+    Plain,
+    /// They stand outside all tags of the template, so they are JSON already.
+    Body,
+    /// They are an escape sequence of the template's body, such as `\n`, or what a slice or filter has left of one.
+    Escape,
 }
 
 impl From<Option<Origin>> for Source {
@@ -57,7 +72,8 @@ impl From<Option<Origin>> for Source {
 }
 
 impl Source {
-    pub(crate) const TEMPLATE: Self = Self { origin: None, place: None, about: None, is_body: false };
+    pub(crate) const TEMPLATE: Self =
+        Self { origin: None, place: None, about: None, wording: Wording::Plain };
 
     fn of(origin: Option<Origin>) -> Self {
         origin.into()
@@ -65,7 +81,7 @@ impl Source {
 
     /// The source of characters that are made of such ones.
     fn derived(self) -> Self {
-        Self { origin: self.data(), place: None, about: None, is_body: self.is_body }
+        Self { origin: self.data(), place: None, about: None, wording: self.wording }
     }
 
     /// The value of the data that the characters say something of.
@@ -109,11 +125,20 @@ impl Piece<'_> {
     /// Writes the characters into a JSON string. What stands in the body of the template is JSON already; the rest
     /// is text.
     pub(crate) fn escape_into(self, out: &mut String) {
-        if self.source.is_body {
-            json::text::mend_into(self.text, out);
-        } else {
-            json::text::escape_into(self.text, out);
+        match self.source.wording {
+            Wording::Plain => json::text::escape_into(self.text, out),
+            Wording::Body | Wording::Escape => json::text::mend_into(self.text, out),
         }
+    }
+
+    /// Whether this is an escape sequence of the template's body.
+    pub(crate) fn is_escape(self) -> bool {
+        self.source.wording == Wording::Escape
+    }
+
+    /// Whether this was an escape sequence, and a slice or filter has broken it.
+    pub(crate) fn is_broken_escape(self) -> bool {
+        self.is_escape() && json::text::escape_len(self.text) != Some(self.text.len())
     }
 
     /// The bytes in `range`, of the same source.
@@ -357,7 +382,21 @@ impl TextBuilder {
 
     /// Appends characters that stand outside all tags of the template, with their offset in it.
     pub(crate) fn push_body(&mut self, text: &str, place: Option<u32>) {
-        self.push(text, Source { place, is_body: true, ..Source::TEMPLATE });
+        let source = Source { place, wording: Wording::Body, ..Source::TEMPLATE };
+        let mut done = 0;
+        for escape in json::text::escapes(text) {
+            let before = text.get(done..escape.start).unwrap_or_default();
+            self.push(before, source.skip(done));
+            done = escape.end;
+            let source = Source { wording: Wording::Escape, ..source.skip(escape.start) };
+            self.push(text.get(escape).unwrap_or_default(), source);
+        }
+        self.push(text.get(done..).unwrap_or_default(), source.skip(done));
+    }
+
+    /// The bytes that a text of the template's body takes.
+    pub(crate) fn weight_of_body(text: &str) -> usize {
+        text.len() + text.bytes().filter(|byte| *byte == b'\\').count() * 2 * size_of::<Run>()
     }
 
     fn push_from(&mut self, text: &str, source: Source) {
@@ -367,7 +406,14 @@ impl TextBuilder {
         let start =
             self.runs.len().checked_sub(2).and_then(|i| self.runs.get(i)).map_or(0, |run| run.end as usize);
         let many = self.runs.len() >= MANY_RUNS;
+        let is_next_escape = source.wording == Wording::Escape
+            && self
+                .buffer
+                .get(start..at)
+                .is_some_and(|last| json::text::escape_len(last) == Some(at - start));
         match self.runs.last_mut() {
+            // Each escape sequence is a run, so that one that was broken shows.
+            _ if is_next_escape => self.runs.push(Run { end, source }),
             Some(run) if run.source.skip(at - start) == source => run.end = end,
             Some(run)
                 if many && (Source { place: None, ..run.source } == Source { place: None, ..source }) =>

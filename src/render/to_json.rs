@@ -7,6 +7,7 @@ use super::print;
 use super::text::Text;
 use super::value::{Object, Value};
 use super::watch::{Sighting, Watch};
+use super::writer::{BROKEN_ESCAPE, BROKEN_ESCAPE_HINT};
 use crate::diagnostic::Code;
 use crate::json::text::quote_into;
 use crate::json::{Kind, Node};
@@ -53,12 +54,16 @@ fn sighting(value: &Value<'_>, depth: usize) -> Option<Sighting> {
 }
 
 /// A text as a whole JSON string.
-fn write_text(text: &Text<'_>, out: &mut String) {
+fn write_text(text: &Text<'_>, out: &mut String) -> Result<()> {
     out.push('"');
     for piece in text.pieces() {
+        if piece.is_broken_escape() {
+            return Err(Fault::new(Code::JsonBrokenEscape, BROKEN_ESCAPE).hint(BROKEN_ESCAPE_HINT));
+        }
         piece.escape_into(out);
     }
     out.push('"');
+    Ok(())
 }
 
 fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, depth: usize) -> Result<()> {
@@ -79,7 +84,7 @@ fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, dep
                 return Err(context.undefined(hole));
             }
             context.budget.text(text.weight())?;
-            write_text(text, out);
+            write_text(text, out)?;
         }
         Value::Data(node) => write_node(context, *node, out)?,
         Value::List(items) => {
@@ -99,7 +104,7 @@ fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, dep
                     out.push(',');
                 }
                 let key = context.print(key)?;
-                write_text(&key, out);
+                write_text(&key, out)?;
                 out.push(':');
                 write(context, value, out, depth + 1)?;
             }

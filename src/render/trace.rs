@@ -32,7 +32,7 @@ impl Trace {
         let (span, origin, placeholder) = self.template_span(range, &program.source);
         finding.span = span;
         finding.attribute = match (origin, placeholder) {
-            (Some(origin), _) => Some(profile.origin_name(origin)),
+            (Some(origin), _) => Some(program.origin_name(profile, origin)),
             (None, Some(span)) => program.attribute_at(span),
             (None, None) => None,
         };

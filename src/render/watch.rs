@@ -1,6 +1,7 @@
 //! Watching the output for the word that cancels a message, from however many pieces it is put together.
 
 use super::text::Origin;
+use crate::json::text::escapes;
 use crate::template::lower::NOT_SEND;
 
 /// The word in the output.
@@ -65,6 +66,28 @@ impl Watch {
     }
 }
 
+/// Whether `unit`, spelled as an escape, is a letter of the word.
+pub(crate) fn is_letter(unit: &str) -> bool {
+    let letter = u8::from_str_radix(unit, 16).ok();
+    letter.is_some_and(|letter| NOT_SEND.as_bytes().contains(&letter))
+}
+
+/// Whether JSON holds the word in a spelling with escapes, which only the template can have written.
+pub(crate) fn is_spelled(json: &str) -> bool {
+    let mut plain = String::with_capacity(json.len());
+    let mut done = 0;
+    for escape in escapes(json) {
+        let unit = json.get(escape.start + 2..escape.end).filter(|unit| is_letter(unit));
+        if let Some(letter) = unit.and_then(|unit| u8::from_str_radix(unit, 16).ok()) {
+            plain.push_str(json.get(done..escape.start).unwrap_or_default());
+            plain.push(char::from(letter));
+            done = escape.end;
+        }
+    }
+    plain.push_str(json.get(done..).unwrap_or_default());
+    plain.matches(NOT_SEND).count() > json.matches(NOT_SEND).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +111,17 @@ mod tests {
         assert_eq!(see(&[("MOE_", None), ("MOE_NOT_", None), ("SENDER", None)]), Some(Sighting::Template));
         assert_eq!(see(&[("a MOE_NOT_SEND b", None)]), Some(Sighting::Template));
         assert_eq!(see(&[("MOE_NOT_", None), ("SENT", None), ("MOE_NOT_SEN", None)]), None);
+    }
+
+    #[test]
+    fn reads_escapes() {
+        for json in [r#""MOE\u005fNOT_SEND""#, r#"["\n\u004D\u004fE_NOT_SEN\u0044"]"#] {
+            assert!(is_spelled(json), "{json}");
+        }
+        for json in
+            [r#""MOE_NOT_SEND""#, r#""MOE\\u005fNOT_SEND""#, r#""\u004DOE\u0020NOT_SEND""#, r#""\u004D""#]
+        {
+            assert!(!is_spelled(json), "{json}");
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! strings is left out, commas too many are dropped, and whatever would not be JSON is refused at its place.
 
 use super::text::{Origin, Piece, Source, Text};
-use super::watch::{Sighting, Watch};
+use super::watch::{self, Sighting, Watch};
 use crate::diagnostic::{Code, Span};
 use crate::json::{self, MAX_DEPTH};
 use crate::template::position::State;
@@ -102,6 +102,8 @@ pub(crate) struct Writer {
     muted: bool,
     watch: Watch,
     sighting: Option<Sighting>,
+    /// Whether an escape spells a letter of the word that cancels a message.
+    spells_letters: bool,
 }
 
 impl Writer {
@@ -128,6 +130,7 @@ impl Writer {
             muted: false,
             watch: Watch::default(),
             sighting: None,
+            spells_letters: false,
         }
     }
 
@@ -164,6 +167,11 @@ impl Writer {
     fn see(&mut self, piece: Piece<'_>) {
         let seen = self.watch.see(piece.text, piece.source.data());
         self.sight(seen);
+    }
+
+    /// Whether an escape spells a letter of the word that cancels a message, so that the whole must be looked at.
+    pub(crate) fn spells_letters(&self) -> bool {
+        self.spells_letters
     }
 
     pub(crate) fn state(&self) -> State {
@@ -297,6 +305,10 @@ impl Writer {
         };
         self.mark(place, at);
         self.out.push(char::from(byte));
+        if left == 0 && byte.is_ascii_hexdigit() {
+            let unit = self.out.len().checked_sub(4).and_then(|start| self.out.get(start..));
+            self.spells_letters |= unit.is_some_and(watch::is_letter);
+        }
         self.state = match (self.state, left) {
             (State::KeyEscape(_), 0) => State::Key,
             (State::KeyEscape(_), left) => State::KeyEscape(left),
@@ -436,8 +448,17 @@ impl Writer {
                 "a comma is missing between two items of this array",
                 Some("in a loop: `{% if not loop.last %},{% endif %}`"),
             ),
-            State::ObjectStart | State::MemberComma | State::Member => {
+            State::ObjectStart | State::MemberComma => {
                 Self::syntax(here, "a key in double quotes is expected here")
+            }
+            State::Member => {
+                let message = "two values stand side by side where one must stand";
+                Self::slip(
+                    Code::JsonSyntax,
+                    here,
+                    message,
+                    Some("between two members stand a comma and a key"),
+                )
             }
             State::Colon => Self::syntax(here, "a colon is missing between the key and its value"),
             State::End => Self::syntax(here, "unexpected text behind the end of the JSON value"),
@@ -512,6 +533,7 @@ impl Writer {
         self.stack.truncate(kept);
         self.stack.extend_from_slice(&ready.pushes);
         self.state = ready.state;
+        self.spells_letters |= ready.spells_letters;
         self.scalar = self.out.len().saturating_sub(ready.open_scalar as usize);
         let start = base + ready.scalar_place;
         self.scalar_place = Span { start, end: start + ready.open_scalar };
@@ -531,9 +553,11 @@ impl Writer {
             if self.muted {
                 return Ok(());
             }
+            Self::refuse_broken_escape(piece, span)?;
             let start = self.out.len();
             self.mark_placeholder(span, piece.source.data());
             piece.escape_into(&mut self.out);
+            self.spells_letters |= piece.is_escape() && piece.text.get(2..).is_some_and(watch::is_letter);
             let is_plain = self.out.len() - start == piece.text.len();
             if let (Some(place), Some(marks), true) = (piece.source.place, &mut self.marks, is_plain)
                 && let Some(mark) = marks.last_mut().filter(|mark| mark.out == start as u32)
@@ -545,6 +569,14 @@ impl Writer {
             self.mark_placeholder(span, text.first_data());
         }
         self.check_size(span.start)
+    }
+
+    /// Half an escape sequence would show as letters, or spoil what stands behind it.
+    fn refuse_broken_escape(piece: Piece<'_>, span: Span) -> Result<()> {
+        if !piece.is_broken_escape() {
+            return Ok(());
+        }
+        Self::slip(Code::JsonBrokenEscape, span.start, BROKEN_ESCAPE, Some(BROKEN_ESCAPE_HINT))
     }
 
     fn mark_placeholder(&mut self, span: Span, origin: Option<Origin>) {
@@ -562,6 +594,7 @@ impl Writer {
             if self.muted {
                 return Ok(());
             }
+            Self::refuse_broken_escape(piece, span)?;
             let Source { origin, place, about, .. } = piece.source;
             match (origin, self.state) {
                 (None, _) => {
@@ -649,10 +682,17 @@ impl Writer {
             pending_comma: matches!(self.state, State::ItemComma | State::MemberComma)
                 .then(|| self.comma.start.saturating_sub(base)),
             dropped: self.dropped.iter().map(|comma| comma.start.saturating_sub(base)).collect(),
+            spells_letters: self.spells_letters,
             json: self.out.into(),
         }
     }
 }
+
+/// What is said of half an escape sequence.
+pub(crate) const BROKEN_ESCAPE: &str =
+    "an escape sequence of the template was cut or changed by a filter, slice or method";
+pub(crate) const BROKEN_ESCAPE_HINT: &str =
+    "put the text into a constant, where `'\\n'` is one character: `{% set text = 'a\\nb' %}`";
 
 fn push_mark(marks: &mut Vec<Mark>, mark: Mark) {
     if let (Some(last), Author::Literal(offset)) = (marks.last(), mark.by)

@@ -4,6 +4,7 @@
 //! them: it turns the tree into the statements and expressions of [`program`](super::program).
 
 use super::known_slips;
+use super::literal;
 use super::names::Names;
 use super::position::States;
 use super::program::{
@@ -11,6 +12,7 @@ use super::program::{
     Target,
 };
 use super::scan;
+use super::spelling;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::render::{filters, predicates};
 use crate::suggest;
@@ -26,12 +28,13 @@ pub(super) struct Parsed {
 /// Parses a template.
 pub(super) fn read(source: &str) -> Result<Parsed, Vec<Diagnostic>> {
     let (text, tags) = scan::rewrite_not_send(source);
+    let (text, silent) = spelling::rewrite(text);
     let tree = parse(&text, "template", minijinja::syntax::SyntaxConfig::default())
         .map_err(|error| vec![syntax_error(source, &error)])?;
     let ast::Stmt::Template(template) = tree else {
         return Ok(Parsed { body: Vec::new(), names: Vec::new() });
     };
-    let mut reader = Reader { source: &text, tags, names: Names::default(), diagnostics: Vec::new() };
+    let mut reader = Reader { source: &text, tags, silent, names: Names::default(), diagnostics: Vec::new() };
     let body = reader.statements(&template.children);
     if reader.diagnostics.is_empty() {
         Ok(Parsed { body, names: reader.names.into_list() })
@@ -40,10 +43,18 @@ pub(super) fn read(source: &str) -> Result<Parsed, Vec<Diagnostic>> {
     }
 }
 
+/// What the parser says where it goes no deeper.
+const TOO_DEEP: &str = "template exceeds maximum recursion limits";
+
 fn syntax_error(source: &str, error: &minijinja::Error) -> Diagnostic {
     let message = error.detail().unwrap_or("the template is not well-formed").to_owned();
     let range = error.range().unwrap_or(source.len()..source.len());
     let span = Span::new(range.start.min(source.len()), range.end.min(source.len()));
+    if message == TOO_DEEP {
+        return Diagnostic::error(Code::LimitDepth, "tags and brackets are nested too deeply")
+            .at(span)
+            .hint("split an expression with {% set %}, and nested branches with {% elif %} or a macro");
+    }
     known_slips::recognise(source, span)
         .unwrap_or_else(|| Diagnostic::error(Code::SyntaxTemplate, message).at(span))
 }
@@ -51,6 +62,8 @@ fn syntax_error(source: &str, error: &minijinja::Error) -> Diagnostic {
 struct Reader<'s> {
     source: &'s str,
     tags: Vec<Span>,
+    /// Placeholders that stand for a `do`.
+    silent: Vec<Span>,
     names: Names,
     diagnostics: Vec<Diagnostic>,
 }
@@ -83,8 +96,13 @@ impl Reader<'_> {
             }
             ast::Stmt::EmitExpr(emit) => {
                 let span = span_of(emit.expr.span());
-                if self.tags.iter().any(|tag| tag.start <= span.start && span.end <= tag.end) {
+                let is_in =
+                    |tags: &[Span]| tags.iter().any(|tag| tag.start <= span.start && span.end <= tag.end);
+                if is_in(&self.tags) {
                     return self.not_send(&emit.expr, span);
+                }
+                if is_in(&self.silent) {
+                    return Some(Stmt::Do(self.expr(&emit.expr)));
                 }
                 Stmt::Emit(self.emit(&emit.expr))
             }
@@ -402,6 +420,21 @@ impl Reader<'_> {
         self.report(diagnostic);
     }
 
+    /// The text of a constant. The parser reads escapes as Rust and JavaScript have them, not as Python has.
+    fn text(&mut self, parsed: &str, span: Span) -> Box<str> {
+        let source = self.source.get(span.range()).unwrap_or_default();
+        if !source.contains('\\') {
+            return parsed.into();
+        }
+        match literal::decode(source) {
+            Ok(text) => text.into(),
+            Err(message) => {
+                self.report(Diagnostic::error(Code::SyntaxTemplate, message).at(span));
+                parsed.into()
+            }
+        }
+    }
+
     fn constant(&mut self, value: &Value, span: Span) -> Constant {
         match value.kind() {
             ValueKind::Bool => Constant::Bool(value.is_true()),
@@ -414,7 +447,7 @@ impl Reader<'_> {
                 }
             },
             ValueKind::Number => Constant::Float(f64::try_from(value.clone()).unwrap_or_default()),
-            ValueKind::String => Constant::Text(value.as_str().unwrap_or_default().into()),
+            ValueKind::String => Constant::Text(self.text(value.as_str().unwrap_or_default(), span)),
             _ => Constant::None,
         }
     }

@@ -6,12 +6,14 @@
 mod condition;
 mod fix;
 pub(crate) mod known_slips;
+mod literal;
 pub(crate) mod lower;
 mod machinery;
 pub(crate) mod names;
 pub(crate) mod position;
 pub(crate) mod program;
 mod scan;
+mod spelling;
 
 use crate::analysis::Reads;
 use crate::diagnostic::{self, Code, Diagnostic, Encoding, LineIndex, Span};
@@ -191,5 +193,11 @@ fn parse_alone(source: &str, options: &Options) -> Result<Program, Vec<Diagnosti
         diagnostic::arrange(&mut diagnostics);
         diagnostics
     })?;
-    Ok(Program { source: source.into(), body: parsed.body.into(), names: parsed.names, blocks: Vec::new() })
+    Ok(Program {
+        source: source.into(),
+        body: parsed.body.into(),
+        names: parsed.names,
+        blocks: Vec::new(),
+        account: options.account.clone(),
+    })
 }

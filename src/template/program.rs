@@ -3,7 +3,8 @@
 
 use super::position::State;
 use crate::diagnostic::Span;
-use crate::render::{FilterFunction, TestFunction};
+use crate::render::text::Origin;
+use crate::render::{Account, FilterFunction, Profile, TestFunction};
 
 /// A name, by its number in [`Program::names`].
 pub(crate) type Symbol = u32;
@@ -19,9 +20,16 @@ pub(crate) struct Program {
     pub(crate) names: Vec<Box<str>>,
     /// The content blocks of the account, by their names.
     pub(crate) blocks: Vec<(Box<str>, Program)>,
+    /// The account that it was made for.
+    pub(crate) account: Account,
 }
 
 impl Program {
+    /// The name of the attribute, or of the value of the account, that a run of characters came from.
+    pub(crate) fn origin_name(&self, profile: &Profile<'_>, origin: Origin) -> String {
+        profile.attribute_name(self.account.node(origin).unwrap_or_else(|| profile.node(origin)))
+    }
+
     pub(crate) fn name(&self, symbol: Symbol) -> &str {
         self.names.get(symbol as usize).map_or("", |name| name)
     }
@@ -113,6 +121,8 @@ pub(crate) struct Ready {
     pub(crate) pending_comma: Option<u32>,
     /// Offsets in the literal of commas that were dropped.
     pub(crate) dropped: Box<[u32]>,
+    /// Whether an escape among them spells a letter of the word that cancels a message.
+    pub(crate) spells_letters: bool,
 }
 
 /// An array or an object.

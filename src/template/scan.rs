@@ -159,7 +159,7 @@ fn nesting(tag: &str) -> usize {
     deepest
 }
 
-fn end_of_raw(source: &str, mut at: usize) -> usize {
+pub(super) fn end_of_raw(source: &str, mut at: usize) -> usize {
     while let Some(found) = source.get(at..).and_then(|rest| rest.find("{%")) {
         let start = at + found;
         let name = source.get(start + 2..).unwrap_or_default().trim_start_matches(['-', '+']).trim_start();

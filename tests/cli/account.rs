@@ -1,6 +1,6 @@
 //! The clock and the account: what a template asks for beside the attributes of a user.
 
-use crate::project::Project;
+use crate::project::{ID, Project};
 use insta::assert_snapshot;
 
 const ACCOUNT: &str = r#"{
@@ -65,6 +65,50 @@ fn blocks_are_safe_in_payloads() {
         (run.stdout.as_str(), run.stderr.as_str()),
         ("{\"text\":\"Hello, 花\\\"子!\\nTokyo\",\"due\":\"1 \\\"May\\\"\"}\n", "")
     );
+}
+
+#[test]
+fn a_campaign_names_its_account() {
+    let campaign = "name = \"a\"\nid = \"a\"\nendpoint = \"message\"\nbody = \"body.json\"\n\n[audience]\nfile = \"users.csv\"\n\n[render]\naccount = \"account.json\"\n";
+    let body = r#"{"type": "text", "text": "{{ ContentBlock['footer'] }} {{ (UserAttribute.uid|getAuxData('bills')).due }}"}"#;
+    let project = Project::new(&[
+        ("account.json", ACCOUNT),
+        ("campaign.toml", campaign),
+        ("body.json", body),
+        ("users.csv", &format!("line_id,uid\n{ID},42\n")),
+        (
+            "other.json",
+            r#"{"ContentBlock": {"footer": "Osaka"}, "AuxData": {"bills": {"42": {"due": "2 May"}}}}"#,
+        ),
+    ]);
+    let run = project.run("render campaign.toml");
+    assert_eq!(run.stdout, "{\"type\":\"text\",\"text\":\"Tokyo 1 \\\"May\\\"\"}\n", "{run}");
+    let run = project.run("render campaign.toml --account other.json");
+    assert_eq!(run.stdout, "{\"type\":\"text\",\"text\":\"Osaka 2 May\"}\n", "{run}");
+    project.write("account.json", "{\"Other\": 1}");
+    let run = project.run("render campaign.toml");
+    assert!(run.status == 2 && run.stderr.contains("account.json") && run.stderr.contains("1:2"), "{run}");
+}
+
+/// Findings on values of the account name them by their path.
+#[test]
+fn findings_name_values_of_the_account() {
+    let body = r#"{"type": "text", "text": "{{ (UserAttribute.uid|getAuxData('bills')).due }}", "quoteToken": {{ (UserAttribute.uid|getAuxData('bills')).due }}}"#;
+    let project = Project::new(&[
+        ("account.json", ACCOUNT),
+        ("body.json", body),
+        ("profile.json", r#"{"uid": "42"}"#),
+        ("missing.json", r#"{"type": "text", "text": "{{ (UserAttribute.uid|getAuxData('bills')).sum }}"}"#),
+    ]);
+    for (file, name) in
+        [("body.json", "AuxData['bills']['42']['due']"), ("missing.json", "AuxData['bills']['42']['sum']")]
+    {
+        let run = project.run(&format!(
+            "render {file} --kind message --profile profile.json --account account.json --format json"
+        ));
+        let finding: serde_json::Value = serde_json::from_str(run.stderr.lines().next().unwrap()).unwrap();
+        assert_eq!(finding["diagnostics"][0]["attribute"], name, "{run}");
+    }
 }
 
 #[test]

@@ -39,8 +39,10 @@ fn text_that_is_not_utf8_costs_its_row() {
     table[place + 1] = 0xff;
     let project = Project::new(&[("body.json", GREETING)]);
     project.write("users.csv", table);
-    let run = project.run("render body.json --audience users.csv --out out.ndjson");
+    let run = project.run("render body.json --audience users.csv --out out.ndjson --rejects rejects.ndjson");
     assert_eq!(project.read("out.ndjson").lines().count(), 4_999);
+    // Whose row it is can still be told.
+    assert!(project.read("rejects.ndjson").contains(&format!("\"line_id\":\"U{:032x}\"", 4711)));
     assert_snapshot!(run);
 }
 

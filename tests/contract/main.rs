@@ -12,6 +12,7 @@ mod templates;
 
 use lineplate::{Contract, Options, Outcome, Profile, Template};
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 use std::path::Path;
 
 fn template(path: &Path) -> Template {
@@ -25,6 +26,40 @@ fn says_what_a_template_asks() {
         let template = template(path);
         let schema = template.contract().to_json_schema();
         insta::assert_snapshot!(format!("{}\n{schema:#}", template.source()));
+    });
+}
+
+/// What authors of campaigns read of theirs: nothing false, and nothing certain is missed. The samples are sent, or left
+/// out, unless the template itself is wrong.
+#[test]
+fn campaigns_are_told_what_matters() {
+    insta::glob!("..", "fixtures/campaigns/*.json", |path| {
+        let source = std::fs::read_to_string(path).unwrap();
+        let mut options = Options::default();
+        if path.ends_with("narrowcast.json") {
+            options.kind = Some(lineplate::schema::Kind::Narrowcast);
+        }
+        let template = Template::compile(&source, options).unwrap();
+        let mut told = String::new();
+        let findings = template.check();
+        for finding in &findings {
+            let _ = writeln!(told, "{} {}: {}", finding.severity.as_str(), finding.code, finding.message);
+            for hint in &finding.hints {
+                let _ = writeln!(told, "    {hint}");
+            }
+        }
+        let contract = template.contract();
+        for unknown in contract.unknown() {
+            let _ = writeln!(told, "unknown {unknown}");
+        }
+        for sample in contract.samples() {
+            let profile = Profile::from_value(&sample.profile).unwrap();
+            assert_eq!(contract.check(&profile), [], "{}: {}", path.display(), sample.label);
+            let outcome = template.render(&profile).outcome;
+            let is_wrong = findings.iter().any(lineplate::Diagnostic::is_error);
+            assert!(is_wrong || !matches!(outcome, Outcome::Failed(_)), "{}: {outcome:?}", path.display());
+        }
+        insta::assert_snapshot!(format!("{source}\n{told}"));
     });
 }
 

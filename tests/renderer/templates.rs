@@ -1,12 +1,22 @@
 //! Templates put together at random from what campaigns are made of.
 
 use crate::random::Random;
-use lineplate::{MissingPolicy, Options};
+use lineplate::{Account, MissingPolicy, Options};
+
+/// What the account holds for all users, with pieces of the word that cancels a message.
+const ACCOUNT: &str = r#"{
+  "ContentBlock": {"footer": "from {{ UserAttribute['city']|default('us') }} \"\\n\"", "word": "OE_NOT_"},
+  "AuxData": {"plans": {"gold": {"label": "MOE_NOT_", "price": 7}, "silver": {"label": "a \"b\"", "price": null}}},
+  "ContentApi": {"weather": {"sky": "clear", "note": "_NOT_SEND"}}
+}"#;
 
 pub fn options(random: &mut Random) -> Options {
     let mut options = Options::default();
     if random.one_in(6) {
         options.missing = MissingPolicy::Empty;
+    }
+    if !random.one_in(4) {
+        options.account = Account::parse(ACCOUNT).unwrap();
     }
     options.null_is_missing = !random.one_in(6);
     options.empty_is_missing = random.one_in(6);
@@ -266,7 +276,7 @@ fn text(random: &mut Random) -> String {
 
 fn piece(random: &mut Random) -> String {
     match random.below(8) {
-        0..=1 => pick(random, &["Hello, ", "円 ", "\\n", "\\\"q\\\" ", "", "%", " $ ", "{a}", "MOE_NOT_"]),
+        0..=1 => pick(random, &["Hello, ", "円 ", "\\n", "\\\"q\\\" ", "", "%", " $ ", "{a}", "MOE_NOT_", "MOE", "D", "_", "MOE\\u005f"]),
         2 => {
             let (first, second, value) = (test(random), test(random), expression(random));
             format!("{{% if {first} %}}yes{{% elif {second} %}}{{{{ {value} }}}}{{% endif %}}")
@@ -303,6 +313,12 @@ fn value(random: &mut Random) -> String {
         "none",
         "loop.index",
         "shout(UserAttribute['name'])",
+        "ContentBlock['footer']",
+        "ContentBlock.word",
+        "(UserAttribute['plan']|getAuxData('plans')).label",
+        "(UserAttribute['plan']|getAuxData('plans'))['price']",
+        "ContentApi.weather().sky",
+        "ContentApi.weather({'city': UserAttribute['city']}).note",
     ];
     let list = if random.one_in(6) { RARE } else { USUAL };
     pick(random, list)

@@ -18,6 +18,14 @@ const BODY = `{
             { "type": "text", "text": "{{ item.title }} {{ '{:,}'.format(item.price) }}円", "size": "sm" }
             {%- endfor %}
           ]
+        },
+        "footer": {
+          "type": "box",
+          "layout": "vertical",
+          "contents": [
+            { "type": "button", "action": { "type": "uri", "label": "店舗を探す",
+              "uri": "https://example.com/shops?near={{ UserAttribute['city']|default('東京') }}" } }
+          ]
         }
       }
     }
@@ -36,8 +44,18 @@ const PROFILE = `{
 `;
 
 const element = (id) => document.getElementById(id);
-const [body, profile, payload, findings, explanation, status] =
-  ["body", "profile", "payload", "findings", "explanation", "status"].map(element);
+const [body, profile, payload, findings, explanation, status, time] =
+  ["body", "profile", "payload", "findings", "explanation", "status", "time"].map(element);
+const OUTCOMES = {
+  sent: "can be sent",
+  notSent: "cancelled by the template",
+  failed: "cannot be sent",
+  refused: "does not compile",
+  invalidProfile: "the profile is no JSON object",
+};
+
+/** Waits for a moment when nobody types. */
+let pause;
 
 body.value = BODY;
 profile.value = PROFILE;
@@ -47,29 +65,44 @@ profile.addEventListener("input", show);
 show();
 performance.mark("first-payload");
 
-/** Renders what stands in the two boxes. */
+/** Renders what stands in the two boxes; looks at all branches of the template when nothing is typed any more. */
 function show() {
   const start = performance.now();
-  const result = judge(body.value, profile.value);
-  const took = performance.now() - start;
+  const result = judge(body.value, profile.value, (template) => template.lint());
+  write(result, performance.now() - start);
+  clearTimeout(pause);
+  pause = setTimeout(() => write(judge(body.value, profile.value, (template) => template.check())), 200);
+}
+
+function write(result, took) {
   payload.textContent = result.payload === undefined ? "" : JSON.stringify(JSON.parse(result.payload), null, 2);
   findings.replaceChildren(...result.diagnostics.map((finding) => item(finding, result.text)));
   explanation.hidden = true;
   const errors = result.diagnostics.filter((finding) => finding.severity === "error").length;
-  status.textContent = `${result.outcome}, ${errors} errors, ${took.toFixed(1)} ms`;
+  const warnings = result.diagnostics.length - errors;
+  status.textContent = `${OUTCOMES[result.outcome]} · ${errors} errors · ${warnings} warnings`;
+  if (took !== undefined) {
+    time.textContent = `${took.toFixed(1)} ms`;
+  }
   status.dataset.outcome = result.outcome;
 }
 
-function judge(source, attributes) {
+function judge(source, attributes, check) {
   const template = lineplate.compile(source);
   if (!template.ok) {
     return { outcome: "refused", text: body, diagnostics: template.diagnostics };
   }
   const rendered = template.render(attributes);
-  const checked = rendered.outcome === "invalidProfile" ? [] : template.check();
+  const checked = rendered.outcome === "invalidProfile" ? [] : check(template);
   template.free();
   const text = rendered.outcome === "invalidProfile" ? profile : body;
-  return { ...rendered, text, diagnostics: [...rendered.diagnostics, ...checked] };
+  return { ...rendered, text, diagnostics: [...rendered.diagnostics, ...unknown(checked, rendered.diagnostics)] };
+}
+
+/** Findings that are not about the same place and matter as others. */
+function unknown(findings, others) {
+  const same = (a, b) => a.code === b.code && JSON.stringify(a.span) === JSON.stringify(b.span);
+  return findings.filter((finding) => !others.some((other) => same(finding, other)));
 }
 
 /** A finding in the list; a click leads to its place and says what it means. */

@@ -103,6 +103,12 @@ impl Body {
         self.compiled.as_ref().is_ok_and(|renderer| renderer.template().asks_for_zones())
     }
 
+    /// What looks wrong in the template's text.
+    pub fn lint(&self) -> Result<String, JsError> {
+        let template = template(&self.compiled)?;
+        Ok(Text::new(template.source()).json(&template.lint()))
+    }
+
     /// What is wrong with the template, whoever it is rendered for.
     pub fn check(&self) -> Result<String, JsError> {
         let template = template(&self.compiled)?;
@@ -188,7 +194,7 @@ fn not_compiled() -> JsError {
 #[wasm_bindgen]
 pub fn validate(kind: &str, payload: &str, options: &str) -> Result<String, JsError> {
     let kind = options::kind(kind)?;
-    let options = options::read(options)?.schema;
+    let options = options::read(options)?.schema.quote(true);
     let findings = match Document::parse(payload) {
         Ok(document) => schema::validate(kind, &document, &options),
         Err(error) => {

@@ -157,6 +157,7 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
     }
     surveyor.mistakes_of_the_template();
     surveyor.never_sent();
+    surveyor.never_done();
     let cancels = surveyor.cancels();
     surveyor.verify(&cancels);
     surveyor.finish(cancels)
@@ -213,8 +214,9 @@ impl<'p> Surveyor<'_, 'p> {
 
     /// Finds values that the filters and methods of the template can work with.
     fn adapt(&mut self) {
-        let others: [Value; 7] = [
+        let others: [Value; 8] = [
             "12".into(),
+            "15/01/2026".into(),
             "2026-01-15".into(),
             "2026-01-15 10:00:00".into(),
             "a,b,c".into(),
@@ -310,7 +312,7 @@ impl<'p> Surveyor<'_, 'p> {
             return;
         }
         let Some(document) = &run.document else { return };
-        let mut certain = Set::new();
+        let (mut certain, mut doubtful) = (Set::new(), Set::new());
         if let Some(kind) = self.options.kind {
             let mut reader = places::Reader {
                 facts: self.facts,
@@ -320,6 +322,7 @@ impl<'p> Surveyor<'_, 'p> {
                 kind,
                 out: &mut self.out,
                 certain,
+                doubtful,
             };
             for place in schema::places(kind, document, &self.options.schema) {
                 reader.read(place);
@@ -327,9 +330,9 @@ impl<'p> Surveyor<'_, 'p> {
             for decider in schema::deciders(kind, document, &self.options.schema) {
                 reader.decider(Node::at(document, decider));
             }
-            certain = reader.certain;
+            (certain, doubtful) = (reader.certain, reader.doubtful);
         }
-        self.findings(run, &certain, settled);
+        self.findings(run, (&certain, &doubtful), settled);
     }
 
     /// A run that the template cancelled: it must be known when.
@@ -386,14 +389,15 @@ impl<'p> Surveyor<'_, 'p> {
     }
 
     /// What the validator says of a payload, without what depends on the made-up values.
-    fn findings(&mut self, run: &Run, certain: &Set<u32>, settled: bool) {
+    fn findings(&mut self, run: &Run, (certain, doubtful): (&Set<u32>, &Set<u32>), settled: bool) {
         let Some(document) = &run.document else { return };
         let payload = run.study.payload.clone().unwrap_or_default();
         let marks = run.study.marks.iter().map(|mark| mark.traced(&run.study.recorder)).collect();
         let trace = Trace::new(payload.clone(), marks);
         for finding in render::check(&payload, self.options) {
             let about = finding.span.and_then(|span| node_at(document, span));
-            let by_data = about.is_some_and(|node| self.is_by_data(run, node));
+            let by_data =
+                about.is_some_and(|node| self.is_by_data(run, node) || doubtful.contains(&node.index()));
             let is_certain = about.is_some_and(|node| {
                 certain.contains(&node.index()) || finding.code == Code::SchemaType && node.as_str().is_some()
             });
@@ -527,6 +531,14 @@ impl<'p> Surveyor<'_, 'p> {
             self.out.unknown(Unknown { paths, span: hazard.span, why: hazard.why.clone() });
         }
         let attributes = &self.facts.attributes;
+        for id in attributes.ids().filter(|id| attributes.is_item_of_all(*id)) {
+            let is_single = matches!(attributes.get(id).step, super::attribute::Step::Index(_));
+            if is_single {
+                let why = "one item is read by its number, and all are gone through".to_owned();
+                let span = attributes.get(id).uses.first().map(|used| used.span).unwrap_or_default();
+                self.out.unknown(Unknown { paths: vec![Path::of(attributes, id)], span, why });
+            }
+        }
         for root in attributes.roots().filter(|root| attributes.root_name(*root) == "ContentBlock") {
             let why = "a content block is template text of its own, which is not looked into".to_owned();
             let span = attributes.get(root).uses.first().map(|used| used.span).unwrap_or_default();
@@ -579,6 +591,26 @@ impl<'p> Surveyor<'_, 'p> {
                 .hint("split the template, or compare fewer attributes"),
             );
         }
+    }
+
+    /// A template that failed with all values that were tried: what it makes was not seen.
+    fn never_done(&mut self) {
+        let has_error = self.out.found.iter().any(|found| found.diagnostic.is_error());
+        let has_end = self
+            .worlds
+            .iter()
+            .filter_map(|world| self.run(world, Vec::new()))
+            .any(|run| run.study.fault.is_none());
+        let Some(plain) = self.worlds.first().filter(|_| !has_error && !has_end) else { return };
+        let Some(fault) = self.run(plain, Vec::new()).and_then(|run| run.study.fault) else { return };
+        self.out.run = self.worlds.len();
+        let message =
+            format!("nothing behind this was looked at: with the values that were tried, {}", fault.message);
+        let finding = Diagnostic::warning(Code::CheckIncomplete, message).at(fault.span.unwrap_or_default());
+        self.out
+            .find(finding.hint("render it with a profile of your own: `lineplate render … --profile FILE`"));
+        let why = "no made-up profile leads to a message".to_owned();
+        self.out.unknown(Unknown { paths: Vec::new(), span: fault.span.unwrap_or_default(), why });
     }
 
     /// A template that cancels outside all conditions.

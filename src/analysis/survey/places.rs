@@ -27,6 +27,8 @@ pub(super) struct Reader<'a, 'p> {
     pub(super) out: &'a mut Collected,
     /// Values that are wrong whatever the attributes are.
     pub(super) certain: Set<u32>,
+    /// Values that are compared with values of the data: whether they fit, depends.
+    pub(super) doubtful: Set<u32>,
 }
 
 /// A text of the payload with its parts.
@@ -378,10 +380,14 @@ impl Reader<'_, '_> {
 
     /// A condition over several properties, some of which may be data.
     fn check(&mut self, object: Node<'_>, check: &Check) {
+        let compared = schema::compared(check, object);
+        if compared.iter().any(|value| self.is_number_of_data(*value)) {
+            self.doubtful.extend(compared.iter().map(|value| value.index()));
+        }
         if !check.error {
             return;
         }
-        for value in schema::compared(check, object) {
+        for value in compared {
             if value.kind() != Kind::String {
                 self.compared_number(value);
                 continue;
@@ -427,16 +433,30 @@ impl Reader<'_, '_> {
 
     /// A number or boolean of the data in a condition over several properties.
     fn compared_number(&mut self, value: Node<'_>) {
-        if matches!(value.kind(), Kind::Array | Kind::Object) {
-            return;
-        }
-        let Some(span) = self.run.writer_of(value) else { return };
-        if printed(self.facts, span).is_some_and(|printed| !printed.flow.everything().is_empty()) {
+        if let Some(span) = self.run.writer_of(value).filter(|_| self.is_number_of_data(value)) {
             self.unknown_at(span, "it is compared with other values of the message");
         }
     }
 
+    fn is_number_of_data(&self, value: Node<'_>) -> bool {
+        !matches!(value.kind(), Kind::Array | Kind::Object | Kind::String)
+            && self
+                .run
+                .writer_of(value)
+                .and_then(|span| printed(self.facts, span))
+                .is_some_and(|printed| !printed.flow.everything().is_empty())
+    }
+
     fn braces(&mut self, text: &Text<'_>, meta: MetaId) {
+        // Where the data brings no brace, what is wrong with braces is the template's own.
+        let of_template = |part: &Part| match part {
+            Part::Literal(_) => true,
+            Part::Data(data) => !data.has_brace,
+            Part::Computed { text, .. } => !text.contains(['{', '}']),
+        };
+        if text.parts.iter().all(of_template) {
+            self.certain.insert(text.value.index());
+        }
         for data in text.data() {
             let escaped =
                 self.facts.text(data.span).contains("'{{'") || self.facts.text(data.span).contains("\"{{\"");

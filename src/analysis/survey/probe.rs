@@ -169,8 +169,8 @@ impl Surveyor<'_, '_> {
         }
         for value in values {
             let failed = self.new_mistake(&Self::with(world, id, Choice::Value(value.clone())), known);
-            let own =
-                matches!((&value, kind), (Value::String(_), Kind::Text) | (Value::Number(_), Kind::Number));
+            // Of the type that works, single values may fail all the same.
+            let own = self.samples.get(&id).is_some_and(|sample| Kind::of(sample) == Kind::of(&value));
             if let (Some(failed), false) = (failed, own) {
                 match value {
                     Value::String(_) => types.text = false,

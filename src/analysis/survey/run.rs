@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::json::{Document, Node};
 use crate::ordered::Map;
 use crate::render::study::{Study, study};
-use crate::render::text::{Origin, SHARED, SOMEWHERE};
+use crate::render::text::{Origin, SOMEWHERE, is_shared};
 use crate::render::writer::{Author, Mark};
 use crate::render::{Options, Profile};
 use crate::template::program::Expr;
@@ -47,6 +47,8 @@ pub(super) struct Data {
     pub(super) span: Span,
     /// Whether more of it stands there than there is of it, since the template repeats it.
     pub(super) is_repeated: bool,
+    /// Whether a brace is among its characters.
+    pub(super) has_brace: bool,
     /// Where its characters came from last, and how many they are.
     origin: Option<Origin>,
     units: u64,
@@ -108,6 +110,7 @@ impl Run {
                     if data.span == before.span && data.origin == before.origin && data.origin.is_some() =>
                 {
                     before.units += data.units;
+                    before.has_brace |= data.has_brace;
                 }
                 (part, _) => parts.push(part),
             }
@@ -160,14 +163,16 @@ impl Run {
         let Author::Placeholder { span, origin } = author else { return Part::Literal(text) };
         let Some(last) = origin else { return Self::part_without_origin(facts, span, text) };
         let (origin, operations) = self.study.recorder.source(last);
-        if matches!(origin, SOMEWHERE | SHARED) {
+        if origin == SOMEWHERE || is_shared(origin) {
             return Part::Computed { span, text };
         }
         let (path, items) = Path::of_node(&facts.attributes, self.profile.node(origin));
         let operations = operations.iter().rev().filter_map(|number| self.study.recorder.operation(*number));
         let units = text.encode_utf16().count() as u64;
         let change = Change::of(operations);
-        Part::Data(Data { path, items, change, span, is_repeated: false, origin: Some(last), units })
+        let has_brace = text.contains(['{', '}']);
+        let origin = Some(last);
+        Part::Data(Data { path, items, change, span, is_repeated: false, has_brace, origin, units })
     }
 
     /// Characters that are no text of the data: words of the template, or numbers and booleans.
@@ -184,6 +189,7 @@ impl Run {
                 change: Change::NONE,
                 span,
                 is_repeated: false,
+                has_brace: false,
                 origin: None,
                 units: 0,
             }),

@@ -3,6 +3,7 @@
 use super::need::{Bound, Characters, Demand, Length, Need, Unit};
 use super::worlds::Choice;
 use super::{Found, Surveyor, run};
+use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
 use crate::diagnostic::{Diagnostic, Edit, Span};
 use crate::ordered::Set;
@@ -72,7 +73,8 @@ pub(super) fn possible(surveyor: &Surveyor<'_, '_>) -> Vec<Diagnostic> {
             continue;
         }
         let written = surveyor.facts.text(demand.place.span);
-        let Some(mut diagnostic) = warning(demand, written) else { continue };
+        let Some(mut diagnostic) = warning(demand) else { continue };
+        diagnostic = advise(surveyor, diagnostic, demand, written);
         if let Need::Only(_, Characters::Url | Characters::AsciiUrl) = demand.need {
             diagnostic.edits.extend(encoding(surveyor, demand.place.span));
         }
@@ -107,7 +109,7 @@ fn is_recipient(surveyor: &Surveyor<'_, '_>, need: &Need) -> bool {
     surveyor.out.demands.iter().any(|demand| at_recipient(&demand))
 }
 
-fn warning(demand: &Demand, written: &str) -> Option<Diagnostic> {
+fn warning(demand: &Demand) -> Option<Diagnostic> {
     let name = &demand.place.name;
     let paths: Vec<String> = demand.need.paths().iter().map(ToString::to_string).collect();
     let path = paths.first().cloned().unwrap_or_default();
@@ -129,6 +131,9 @@ fn warning(demand: &Demand, written: &str) -> Option<Diagnostic> {
         Need::Only(..) => {
             format!("`{name}` breaks when {path} has a blank or another character that a URL may not have")
         }
+        Need::Number { least: None, most: None, .. } => {
+            format!("`{name}` is refused when {path} is not a whole number")
+        }
         Need::Number { least, most, .. } => {
             format!("`{name}` is refused when {path} is {}", range(*least, *most))
         }
@@ -147,10 +152,10 @@ fn warning(demand: &Demand, written: &str) -> Option<Diagnostic> {
     if let Need::Length(length) = &demand.need {
         diagnostic.limit = Some(length.limit);
     }
-    Some(advise(diagnostic, demand, written))
+    Some(diagnostic)
 }
 
-fn advise(diagnostic: Diagnostic, demand: &Demand, written: &str) -> Diagnostic {
+fn advise(surveyor: &Surveyor<'_, '_>, diagnostic: Diagnostic, demand: &Demand, written: &str) -> Diagnostic {
     let diagnostic = match (&demand.need, demand.when.all.as_slice()) {
         (Need::There(_), [_, ..]) => {
             let when: Vec<String> = demand.when.all.iter().map(ToString::to_string).collect();
@@ -159,9 +164,12 @@ fn advise(diagnostic: Diagnostic, demand: &Demand, written: &str) -> Diagnostic 
         _ => diagnostic,
     };
     match &demand.need {
+        Need::There(path) if kind_of(surveyor, path) == Some(Kind::List) => {
+            diagnostic.hint(format!("give it an empty list for a fallback: `{path}|default([])`"))
+        }
         Need::There(path) => diagnostic.hint(fallback(&path.to_string(), written)),
         Need::Length(length @ Length { bound: Bound::Most, .. }) => match length.terms.as_slice() {
-            [term] if term.factor == 1 && length.room() < 1000 => {
+            [term] if term.factor == 1 && length.room() < 1000 && !is_url(surveyor, demand) => {
                 let room = length.share(term).unwrap_or_default();
                 let room = if length.unit == Unit::Utf16 { room / 2 } else { room };
                 diagnostic.hint(format!("cut it: `|truncate({room}, true, '…', 0)`"))
@@ -174,6 +182,21 @@ fn advise(diagnostic: Diagnostic, demand: &Demand, written: &str) -> Diagnostic 
         Need::Only(..) => diagnostic.hint("encode it: `|urlencode`"),
         _ => diagnostic,
     }
+}
+
+/// Whether a demand is about a part of a URL, which nobody wants to be cut.
+fn is_url(surveyor: &Surveyor<'_, '_>, demand: &Demand) -> bool {
+    let is_of_url = |need: &Need| {
+        matches!(need, Need::Only(_, Characters::Url | Characters::AsciiUrl))
+            || matches!(need, Need::Form { keyword: Keyword::LineUrl(_), .. })
+    };
+    let mut others = surveyor.out.demands.iter().filter(|other| other.place.pointer == demand.place.pointer);
+    others.any(|other| is_of_url(&other.need))
+}
+
+fn kind_of(surveyor: &Surveyor<'_, '_>, path: &Path) -> Option<Kind> {
+    let attributes = &surveyor.facts.attributes;
+    attributes.ids().find(|id| Path::of(attributes, *id) == *path).map(|id| attributes.kind(id))
 }
 
 /// How to give an attribute a fallback, by what is written where it is missed.

@@ -193,7 +193,7 @@ fn this_moment() -> Option<Clock> {
 }
 
 /// Reads the file of an account.
-fn account(path: &str) -> Result<Account, String> {
+pub(crate) fn account(path: &str) -> Result<Account, String> {
     let Ok(input) = path.parse::<Input>();
     let text = input.text().map_err(Failure::message)?;
     Account::parse(&text).map_err(|finding| {

@@ -190,7 +190,7 @@ pub(super) fn salted_sha256<'p>(
 
 fn digest<'p>(ctx: &mut Context<'p>, text: &Text<'p>) -> Result<Value<'p>> {
     use sha2::Digest as _;
-    ctx.budget.steps(text.as_str().len() as u64 / 64)?;
+    ctx.budget.scan(text.as_str().len())?;
     let mut hex = String::with_capacity(64);
     for byte in sha2::Sha256::digest(text.as_str().as_bytes()) {
         let _ = write!(hex, "{byte:02x}");

@@ -5,7 +5,7 @@ use crate::render::arguments::Arguments;
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::print;
-use crate::render::text::{HoleId, Origin, Piece, Source, Text, TextBuilder};
+use crate::render::text::{HoleId, Origin, Piece, Source, Text, TextBuilder, Wording};
 use crate::render::value::{Object, Value};
 use std::cmp::Ordering;
 use std::fmt::Write as _;
@@ -55,7 +55,8 @@ fn spelled<'p>(json: &str, text: &Text<'p>) -> Text<'p> {
     let mut written = String::new();
     for piece in text.pieces() {
         // The characters are JSON now, whatever they were.
-        let source = Source { origin: None, about: piece.source.data(), is_body: false, ..piece.source };
+        let source =
+            Source { origin: None, about: piece.source.data(), wording: Wording::Plain, ..piece.source };
         let piece = Piece { source, ..piece };
         let mut plain = 0;
         for (from, char) in piece.text.char_indices() {

@@ -42,6 +42,7 @@ pub(super) fn map<'p>(
     let arguments = Arguments { positional: rest.to_vec(), named: arguments.named.clone() };
     for item in items {
         ctx.budget.steps(1)?;
+        ctx.count_call(&item, &arguments)?;
         mapped.push(filter(ctx, item, &arguments)?);
     }
     Ok(Value::iterator(mapped))
@@ -135,7 +136,10 @@ fn pick<'p>(
             None => item.clone(),
         };
         let passes = match &test {
-            Some((test, arguments)) => test(ctx, &tested, arguments)?,
+            Some((test, arguments)) => {
+                ctx.count_call(&tested, arguments)?;
+                test(ctx, &tested, arguments)?
+            }
             None => tested.is_true(),
         };
         if passes == keep {

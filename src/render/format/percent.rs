@@ -99,6 +99,10 @@ impl<'p> Context<'p> {
             char = next();
         }
         let kind = char.ok_or_else(incomplete)?;
+        if kind == '%' && at != start + 1 {
+            return Err(Fault::range("`%` with flags or a width is no conversion of a format")
+                .hint("a percent sign itself is written `%%`"));
+        }
         let sign = format.slice(start - 1..start);
         Ok((Conversion { flags, width, precision, kind, sign }, at))
     }

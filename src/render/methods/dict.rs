@@ -49,6 +49,14 @@ pub(super) fn call<'p>(
         "fromkeys" => return from_keys(ctx, arguments),
         _ => {}
     }
+    if name == "setdefault"
+        && let Value::Data(_) = receiver
+        && let [Some(key), _] = arguments.bind(name, ["key", "default"])?
+        && let Some(value) = look_up(ctx, receiver, &key)?
+    {
+        // Nothing changes.
+        return Ok(value);
+    }
     let dict = changeable(receiver, name)?;
     match name {
         "pop" => pop(ctx, &dict, arguments),
@@ -83,13 +91,11 @@ fn look_up<'p>(ctx: &mut Context<'p>, dict: &Value<'p>, key: &Value<'p>) -> Resu
     match dict {
         Value::Data(node) => Ok(key.as_text().and_then(|key| node.get(key.as_str())).map(Value::of)),
         Value::Dict(members) => {
-            let members = members.borrow().clone();
-            for (name, value) in members {
-                if ctx.equal(&name, key)? {
-                    return Ok(Some(value));
-                }
-            }
-            Ok(None)
+            let members = members.borrow();
+            Ok(ctx
+                .position_of_key(&members, key)?
+                .and_then(|at| members.get(at))
+                .map(|(_, value)| value.clone()))
         }
         _ => Ok(None),
     }
@@ -111,12 +117,9 @@ fn pop<'p>(ctx: &mut Context<'p>, dict: &Dict<'p>, arguments: &Arguments<'p>) ->
     let [key, default] = arguments.bind_required("pop", ["key", "default"], 1)?;
     let key = key.unwrap_or(Value::None);
     functions::refuse_unhashable(&key)?;
-    let members = dict.borrow().clone();
-    for (at, (name, value)) in members.into_iter().enumerate() {
-        if ctx.equal(&name, &key)? {
-            dict.borrow_mut().remove(at);
-            return Ok(value);
-        }
+    let at = ctx.position_of_key(&dict.borrow(), &key)?;
+    if let Some(at) = at {
+        return Ok(dict.borrow_mut().remove(at).1);
     }
     default.ok_or_else(|| {
         Fault::range("`pop`: the key is not in the dict").hint("give a second argument as fallback")

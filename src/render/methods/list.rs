@@ -54,14 +54,14 @@ pub(super) fn call<'p>(
             let item = item.unwrap_or(Value::None);
             accept(ctx, &list, &item)?;
             let len = list.borrow().len();
-            ctx.budget.steps(len as u64 / 16)?;
+            ctx.budget.copy(len)?;
             list.borrow_mut().insert(clamp(at, len), item);
         }
         "pop" => {
             let [at] = arguments.bind(name, ["index"])?;
             let at = at.map_or(Ok(-1), |at| integer(name, "index", &at))?;
             let len = list.borrow().len();
-            ctx.budget.steps(len as u64 / 16)?;
+            ctx.budget.copy(len)?;
             let position = usize::try_from(if at < 0 { at.saturating_add(len as i128) } else { at });
             return match position.ok().filter(|&position| position < len) {
                 Some(position) => Ok(list.borrow_mut().remove(position)),

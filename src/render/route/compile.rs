@@ -87,7 +87,13 @@ impl Compiler<'_> {
         let name = self.program.name(symbol);
         let is_function = functions::global(name).is_some();
         let number = ROOTS.iter().position(|root| *root == name).unwrap_or(ROOTS.len());
-        (!is_function).then(|| Term::Root(Root { name: name.into(), number, place: Cell::default() }))
+        (!is_function && !self.is_of_account(symbol))
+            .then(|| Term::Root(Root { name: name.into(), number, place: Cell::default() }))
+    }
+
+    /// Whether a name stands for what the account holds, of which routes know nothing.
+    fn is_of_account(&self, symbol: Symbol) -> bool {
+        self.options.account.root(self.program.name(symbol)).is_some()
     }
 
     fn member(&self, base: &Expr, key: &str) -> Option<Term> {
@@ -178,7 +184,7 @@ impl Compiler<'_> {
                     true
                 }
                 Some(Binding::Loop(_)) => false,
-                None => true,
+                None => !self.is_of_account(*symbol),
             },
             Expr::Attribute { base, .. } | Expr::Not(base, _) | Expr::Negate(base, _) => all(&[base]),
             Expr::Item { base, key, .. } => all(&[base, key]),

@@ -357,6 +357,9 @@ impl<'p> Recorder<'_, 'p> {
     fn finish(&mut self) -> Result<()> {
         let end = self.frame.program.source.len() as u32;
         self.writer.finish(end).map_err(|_| Stop::NotNow)?;
+        if self.writer.spells_letters() {
+            return Err(Stop::Never);
+        }
         if self.writer.written(0).contains(NOT_SEND) {
             return Err(Stop::NotNow);
         }

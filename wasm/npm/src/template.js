@@ -60,6 +60,11 @@ class Template {
     return JSON.parse(call(() => body.outcome()));
   }
 
+  lint() {
+    const body = this.#compiled();
+    return JSON.parse(call(() => body.lint()));
+  }
+
   check() {
     const body = this.#compiled();
     return JSON.parse(call(() => body.check()));

@@ -137,7 +137,9 @@ export interface Template {
   readonly asksForTimeZones: boolean;
   /** Renders the message of one user and checks it against LINE's rules. */
   render(profile: Profile): Rendered;
-  /** What is wrong, or looks wrong, with the template, whoever it is rendered for. */
+  /** What looks wrong in the template's text: some of what `check` finds, fast enough for each keystroke. */
+  lint(): Diagnostic[];
+  /** What is wrong, or looks wrong, with the template, whoever it is rendered for: renders it for made-up users. */
   check(): Diagnostic[];
   /** What the template asks of its users. */
   contract(): Contract;

@@ -26,6 +26,12 @@ function assertSame(found, expected) {
 const render = await cases("render");
 const validate = await cases("validate");
 
+test("the pages on codes", async () => {
+  const lineplate = await load();
+  const pages = await Promise.all((await lineplate.codes()).map(({ code }) => lineplate.explain(code)));
+  assert.deepEqual(pages, await cases("codes"));
+});
+
 test("in Node", async () => {
   const lineplate = await load();
   assertSame(renderAll(lineplate, render), render);

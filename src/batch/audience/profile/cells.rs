@@ -63,6 +63,17 @@ pub(super) fn write<'c>(
     Ok(())
 }
 
+/// The cell of the column with this name, of a row that is as wide as the header.
+pub(super) fn cell<'c>(
+    columns: &[Column],
+    mut cells: impl ExactSizeIterator<Item = &'c [u8]>,
+    name: &str,
+) -> Option<&'c str> {
+    let at = columns.iter().position(|column| column.name == name)?;
+    let cell = if cells.len() == columns.len() { cells.nth(at) } else { None };
+    cell.and_then(|cell| str::from_utf8(cell).ok()).filter(|cell| !cell.is_empty())
+}
+
 fn count(cells: usize) -> String {
     if cells == 1 { "1 cell".to_owned() } else { format!("{cells} cells") }
 }

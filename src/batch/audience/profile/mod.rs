@@ -76,6 +76,14 @@ impl Profiles<'_> {
         }
     }
 
+    /// What can be read of a row that is no profile: the text under this name.
+    pub(crate) fn cell(&self, row: usize, name: &str) -> Option<&str> {
+        match self {
+            Self::Cells(columns, rows) => cells::cell(columns, rows.cells(row).ok()?, name),
+            Self::Lines(_) | Self::Columns(_) => None,
+        }
+    }
+
     /// Writes the JSON text of a row's profile.
     pub(crate) fn write(&self, row: usize, json: &mut String) -> Result<(), Fault> {
         json.clear();

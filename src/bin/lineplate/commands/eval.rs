@@ -1,11 +1,10 @@
 //! `lineplate eval`
 
-use super::{Failure, Verdict};
+use super::{Failure, Verdict, profile};
 use crate::args::{Rendering, Reporting};
 use crate::input::Input;
 use crate::report::{self, Findings};
 use clap::Args;
-use lineplate::Profile;
 use std::io::Write as _;
 
 /// Render a bare piece of template text, with no JSON around it.
@@ -40,14 +39,7 @@ impl Eval {
             None => "{}".to_owned(),
         };
         let file = self.profile.as_ref().map(Input::to_string).unwrap_or_default();
-        let profile = match Profile::parse(&data) {
-            Ok(profile) => profile,
-            Err(diagnostic) => {
-                let findings = Findings::new(&file, &data).excerpts(self.reporting.show_values);
-                report::stderr(self.reporting.format, &findings, &[&diagnostic]);
-                return Ok(Verdict::Findings);
-            }
-        };
+        let profile = profile::parse(&data, &file, &self.reporting)?;
         match lineplate::eval(&self.text, &profile, &self.rendering.options()) {
             Ok(text) => {
                 let mut out = std::io::stdout().lock();

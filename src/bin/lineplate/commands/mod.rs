@@ -5,6 +5,7 @@ pub(crate) mod contract;
 pub(crate) mod eval;
 pub(crate) mod explain;
 pub(crate) mod fix;
+mod profile;
 pub(crate) mod render;
 pub(crate) mod sample;
 pub(crate) mod schema;

@@ -120,7 +120,7 @@ pub(super) fn call<'p>(
     }
 }
 
-/// Counts the reading of a whole text: many short steps for the reader of a long one.
+/// Counts the reading of a whole text.
 pub(in crate::render) fn read(ctx: &mut Context<'_>, text: &Text<'_>) -> Result<()> {
-    ctx.budget.steps(text.as_str().len() as u64 / 64)
+    ctx.budget.scan(text.as_str().len())
 }

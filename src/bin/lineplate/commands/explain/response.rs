@@ -3,7 +3,7 @@
 use super::Explain;
 use super::answer::{Answer, Complaint};
 use crate::args::Format;
-use crate::commands::{Failure, Verdict};
+use crate::commands::{Failure, Verdict, profile};
 use crate::input::Input;
 use crate::report::{self, Findings};
 use lineplate::json::{self, Document, Pointer};
@@ -29,15 +29,8 @@ impl Explain {
             Failure::Reported
         })?;
         let data = self.profile.as_ref().map_or_else(|| Ok("{}".to_owned()), Input::text)?;
-        let profile = match Profile::parse(&data) {
-            Ok(profile) => profile,
-            Err(diagnostic) => {
-                let name = self.profile.as_ref().map(Input::to_string).unwrap_or_default();
-                let findings = Findings::new(&name, &data).excerpts(self.reporting.show_values);
-                report::stderr(self.reporting.format, &findings, &[&diagnostic]);
-                return Ok(Verdict::Findings);
-            }
-        };
+        let file = self.profile.as_ref().map(Input::to_string).unwrap_or_default();
+        let profile = profile::parse(&data, &file, &self.reporting)?;
         let request = Request::new(self, &compiled, &profile);
         let diagnostics: Vec<_> = answer
             .complaints

@@ -1,6 +1,7 @@
 //! What the platform would send for one user.
 
 use super::{Failure, Render, Verdict};
+use crate::commands::profile;
 use crate::report::{self, Findings};
 use lineplate::Emitted;
 use lineplate::batch::Campaign;
@@ -18,7 +19,7 @@ impl Render {
                 .hint("name the user with --profile FILE"));
         };
         let text = input.text()?;
-        let Some(profile) = self.profile(&text, input) else { return Ok(Verdict::Findings) };
+        let profile = profile::parse(&text, &input.to_string(), &self.reporting)?;
         let emitted = match lineplate::emit(source, &profile, &self.options(campaign)) {
             Ok(emitted) => emitted,
             Err(diagnostics) => {

@@ -4,14 +4,14 @@ mod audience;
 mod faithful;
 mod rejects;
 
-use super::{Failure, Verdict};
+use super::{Failure, Verdict, profile};
 use crate::args::{self, Judging, Rendering, Reporting};
 use crate::input::Input;
 use crate::report::{self, Findings};
 use clap::{Args, ValueEnum};
 use lineplate::batch::{self, Campaign, Destination};
 use lineplate::schema::Kind;
-use lineplate::{Diagnostic, MissingPolicy, Options, Outcome, Profile, Template};
+use lineplate::{Diagnostic, MissingPolicy, Options, Outcome, Template};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -149,7 +149,7 @@ impl Render {
             .map_or_else(|| self.template.clone(), |campaign| Input::File(campaign.body.clone()));
         let audience = self.batch.audience.as_deref();
         let audience = audience.or(campaign.as_ref().map(|campaign| campaign.audience.as_path()));
-        self.refuse_collisions(&body, audience)?;
+        self.refuse_collisions(&body, audience, campaign.as_ref())?;
         let source = body.text()?;
         let name = body.to_string();
         let findings = Findings::new(&name, &source);
@@ -170,13 +170,25 @@ impl Render {
         let is_campaign =
             |path: &&Path| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
         let Some(path) = self.template.path().filter(is_campaign) else { return Ok(None) };
-        Ok(Some(Campaign::parse(&self.template.text()?, path)?))
+        let mut campaign = Campaign::parse(&self.template.text()?, path)?;
+        if let (Some(account), None) = (&campaign.account, &self.rendering.account) {
+            let account = account.display().to_string();
+            campaign.options.account = args::account(&account)
+                .map_err(|message| Failure::new(format!("cannot use the account {account}: {message}")))?;
+        }
+        Ok(Some(campaign))
     }
 
-    fn refuse_collisions(&self, body: &Input, audience: Option<&Path>) -> Result<(), Failure> {
+    fn refuse_collisions(
+        &self,
+        body: &Input,
+        audience: Option<&Path>,
+        campaign: Option<&Campaign>,
+    ) -> Result<(), Failure> {
         let profile = self.profile.as_ref().and_then(Input::path);
         let contract = self.batch.contract.as_deref();
-        let inputs = [self.template.path(), body.path(), profile, audience, contract];
+        let account = campaign.and_then(|campaign| campaign.account.as_deref());
+        let inputs = [self.template.path(), body.path(), profile, audience, contract, account];
         let outputs = [self.out.as_deref(), self.batch.rejects.as_deref(), self.batch.report.as_deref()];
         let given =
             |paths: &[Option<&'_ Path>]| paths.iter().copied().flatten().map(Path::to_owned).collect();
@@ -211,19 +223,9 @@ impl Render {
         options
     }
 
-    /// The profile in a text; nothing if it is none, which is told.
-    fn profile<'t>(&self, text: &'t str, input: &Input) -> Option<Profile<'t>> {
-        let told = |diagnostic: Diagnostic| {
-            let name = input.to_string();
-            let findings = Findings::new(&name, text).excerpts(self.reporting.show_values);
-            self.report(&findings, std::iter::once(&diagnostic));
-        };
-        Profile::parse(text).map_err(told).ok()
-    }
-
     fn one(&self, template: &Template, input: &Input, findings: &Findings<'_>) -> Result<Verdict, Failure> {
         let text = input.text()?;
-        let Some(profile) = self.profile(&text, input) else { return Ok(Verdict::Findings) };
+        let profile = profile::parse(&text, &input.to_string(), &self.reporting)?;
         let rendered = template.render(&profile);
         self.report(findings, rendered.diagnostics());
         match rendered.outcome {
