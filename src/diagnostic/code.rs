@@ -203,8 +203,6 @@ codes! {
     SchemaEmpty = "schema/empty";
     /// A text is too long.
     SchemaTooLong = "schema/too-long";
-    /// A text is too short.
-    SchemaTooShort = "schema/too-short";
     /// An array has too few items.
     SchemaTooFew = "schema/too-few";
     /// An array or object has too many items.

@@ -77,7 +77,7 @@ fn a_finding_in_the_middle_of_a_long_line_shows_what_is_around_it() {
 
 #[test]
 fn of_more_faults_than_anybody_reads_the_number_is_told() {
-    let messages = format!("[{}]", [r#"{"type":"text","text":"","colour":1}"#; 3_000].join(","));
+    let messages = format!("[{}]", vec![r#"{"type":"text","text":"","colour":1}"#; 3_000].join(","));
     let project = Project::new(&[("messages.json", &messages)]);
     let run = project.run("validate messages.json");
     assert_eq!(run.status, 1);
@@ -98,7 +98,7 @@ fn of_more_faults_than_anybody_reads_the_number_is_told() {
     assert!(run.stdout.contains(r#""omitted":{"errors":2001,"warnings":0}"#), "{run}");
     let run = project.run("validate messages.json --deny schema/unknown-property --format json");
     assert!(run.stdout.contains(r#""omitted":{"errors":5001,"warnings":0}"#), "{run}");
-    let many = format!("[{}]", [r#"{"type":"text","text":"a","colour":1}"#; 3_000].join(","));
+    let many = format!("[{}]", vec![r#"{"type":"text","text":"a","colour":1}"#; 3_000].join(","));
     project.write("messages.json", many);
     let run = project.run("validate messages.json --allow schema/too-many");
     assert_eq!(run.status, 0, "{run}");

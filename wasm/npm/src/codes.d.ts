@@ -77,7 +77,6 @@ export type Code =
   | "schema/unknown-property"
   | "schema/empty"
   | "schema/too-long"
-  | "schema/too-short"
   | "schema/too-few"
   | "schema/too-many"
   | "schema/range"
