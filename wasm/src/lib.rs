@@ -76,7 +76,7 @@ impl Body {
             Err(finding) => {
                 let text = Text::new(profile);
                 self.outcome = ended("invalidProfile", |members| {
-                    text.findings(members.key("diagnostics"), &[finding], &[]);
+                    text.findings(members.key("diagnostics"), &[finding]);
                 });
                 return Ok(None);
             }
@@ -90,16 +90,16 @@ impl Body {
             Verdict::Sent { warnings: [] } => return Ok(Some(payload)),
             Verdict::Sent { warnings } => ended("sent", |members| {
                 members.key("payload").string(&payload);
-                text().findings(members.key("diagnostics"), warnings, &[]);
+                text().findings(members.key("diagnostics"), warnings);
             }),
             Verdict::NotSent { reasons, warnings } => ended("notSent", |members| {
                 members
                     .key("reasons")
                     .array(|items| reasons.iter().for_each(|reason| items.item().string(reason)));
-                text().findings(members.key("diagnostics"), warnings, &[]);
+                text().findings(members.key("diagnostics"), warnings);
             }),
-            Verdict::Failed { errors, warnings } => ended("failed", |members| {
-                text().findings(members.key("diagnostics"), errors, warnings);
+            verdict @ Verdict::Failed { .. } => ended("failed", |members| {
+                text().findings(members.key("diagnostics"), verdict.diagnostics());
             }),
         };
         Ok(None)
