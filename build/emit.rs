@@ -474,7 +474,7 @@ type NodeArgument = crate::node::Argument;
 fn number_keyword(name: &str, number: i64) -> Keyword {
     let size = || u32::try_from(number).expect("a size is not negative");
     match name {
-        "minUtf16Length" => Keyword::MinUtf16Length(size()),
+        "minUtf16Length" if number == 1 => Keyword::NotEmpty,
         "maxUtf16Length" => Keyword::MaxUtf16Length(size()),
         "maxGraphemes" => Keyword::MaxGraphemes(size()),
         "maxCodePoints" => Keyword::MaxCodePoints(size()),
@@ -488,6 +488,6 @@ fn number_keyword(name: &str, number: i64) -> Keyword {
         "maximum" => Keyword::Maximum(number as i32),
         "exclusiveMinimum" => Keyword::ExclusiveMinimum(number as i32),
         "exclusiveMaximum" => Keyword::ExclusiveMaximum(number as i32),
-        other => panic!("`{other}` is not supported"),
+        other => panic!("`{other}` of {number} is not supported"),
     }
 }

@@ -230,7 +230,7 @@ impl Breaker<'_> {
         let changed: Option<Value> = match keyword {
             Keyword::Contexts(number) => return self.context(&rule, origin, number, at),
             Keyword::Enum(_) => text.map(|text| json!(format!("{text}x"))),
-            Keyword::MinUtf16Length(least) => text.filter(|_| least == 1).map(|_| json!("")),
+            Keyword::NotEmpty => text.map(|_| json!("")),
             // Units and code points differ in these: one character has two units.
             Keyword::MaxUtf16Length(most) => text.map(|text| {
                 let filler = if text.contains("://") { "a" } else { "🍎" };

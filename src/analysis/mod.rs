@@ -31,7 +31,7 @@ impl Template {
     pub fn lint(&self) -> Vec<Diagnostic> {
         let mut found = lints::check(&Facts::gather(self.program()), self.options());
         self.options().schema.judge(&mut found);
-        diagnostic::sort(&mut found);
+        diagnostic::arrange(&mut found);
         found
     }
 
@@ -45,7 +45,7 @@ impl Template {
             found.push(finding);
         }
         self.options().schema.judge(&mut found);
-        diagnostic::sort(&mut found);
+        diagnostic::arrange(&mut found);
         found
     }
 }

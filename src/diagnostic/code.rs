@@ -179,6 +179,8 @@ codes! {
     LimitMemory = "limit/memory";
     /// The payload grows too large.
     LimitOutput = "limit/output-size";
+    /// More was found than is listed.
+    LimitFindings = "limit/findings";
 
     // The profile.
     /// The profile is not a JSON object.
@@ -203,8 +205,6 @@ codes! {
     SchemaEmpty = "schema/empty";
     /// A text is too long.
     SchemaTooLong = "schema/too-long";
-    /// A text is too short.
-    SchemaTooShort = "schema/too-short";
     /// An array has too few items.
     SchemaTooFew = "schema/too-few";
     /// An array or object has too many items.

@@ -1,5 +1,7 @@
 //! Byte offsets to lines and columns.
 
+use std::ops::Range;
+
 /// The unit in which columns and offsets are counted outside this crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Encoding {
@@ -102,6 +104,15 @@ impl LineIndex {
         LineColumn { line: line as u32, column: column as u32 + 1 }
     }
 
+    /// The line at a byte offset of the same text, without the line break behind it.
+    pub fn line(&self, text: &str, offset: u32) -> Range<usize> {
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let start = self.starts.get(line.saturating_sub(1)).map_or(0, |&start| start as usize);
+        let end = self.starts.get(line).map_or(text.len(), |&start| start as usize);
+        let line = text.get(start..end).unwrap_or_default();
+        start..start + line.strip_suffix("\r\n").or(line.strip_suffix(['\r', '\n'])).unwrap_or(line).len()
+    }
+
     /// How much of the text precedes an offset.
     fn before(&self, text: &str, offset: usize, encoding: Encoding) -> usize {
         let mark = self.marks.get(offset / STRIDE).copied().unwrap_or_default();
@@ -135,6 +146,15 @@ mod tests {
         assert_eq!(at("y", Encoding::CodePoints), (3, 2));
         assert_eq!(at("z", Encoding::CodePoints), (4, 1));
         assert_eq!(LineIndex::offset(text, text.find('x').unwrap() as u32, Encoding::Utf16), 6);
+    }
+
+    #[test]
+    fn knows_the_line_of_an_offset() {
+        let text = "日本\r\nx\n\ry";
+        let index = LineIndex::new(text);
+        let lines: Vec<_> = [0, 7, 8, 9, 10, 11].iter().map(|&at| index.line(text, at)).collect();
+        assert_eq!(lines, [0..6, 0..6, 8..9, 8..9, 10..10, 11..12]);
+        assert_eq!(index.line(text, 99), 11..12);
     }
 
     #[test]

@@ -6,11 +6,13 @@
 
 mod code;
 mod line_index;
+mod omitted;
 
 pub use code::Code;
 pub use line_index::{Encoding, LineColumn, LineIndex};
+pub(crate) use omitted::chain;
+pub use omitted::{MAX_FINDINGS, Omitted, arrange};
 
-use crate::ordered;
 use serde::{Serialize, Serializer};
 
 /// A range of bytes in a template or a JSON text.
@@ -108,6 +110,9 @@ pub struct Diagnostic {
     /// The offending value, only where the caller asked for values.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
+    /// How many findings beside those in the list there are; the code is `limit/findings`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub omitted: Option<Omitted>,
 }
 
 /// A change of the template: the text at `span` is replaced.
@@ -157,6 +162,7 @@ impl Diagnostic {
             actual: None,
             source: None,
             value: None,
+            omitted: None,
         }
     }
 
@@ -201,12 +207,4 @@ impl Diagnostic {
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error
     }
-}
-
-/// Puts findings in their fixed order: by place in the template, then pointer, then code.
-pub fn sort(diagnostics: &mut [Diagnostic]) {
-    ordered::sort_by(diagnostics, |a, b| {
-        let place = |d: &Diagnostic| d.span.map_or((u32::MAX, u32::MAX), |s| (s.start, s.end));
-        place(a).cmp(&place(b)).then_with(|| a.pointer.cmp(&b.pointer)).then_with(|| a.code.cmp(&b.code))
-    });
 }

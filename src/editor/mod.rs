@@ -107,7 +107,7 @@ pub fn diagnostics(text: &str, profile: Option<&Profile<'_>>, options: &Options)
             findings.push(finding.clone());
         }
     }
-    diagnostic::sort(&mut findings);
+    diagnostic::arrange(&mut findings);
     findings
 }
 

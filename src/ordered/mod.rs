@@ -13,11 +13,7 @@ use std::cmp::Ordering;
 
 /// Sorts; items that are equal keep their order.
 pub(crate) fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Ordering) {
-    let mut places: Vec<usize> = (0..items.len()).collect();
-    sort_places(&mut places, &mut |left, right| match (items.get(left), items.get(right)) {
-        (Some(left), Some(right)) => order(left, right),
-        _ => Ordering::Equal,
-    });
+    let places = places_by(items, &mut order);
     for place in 0..places.len() {
         let moved_to = |from: usize| places.get(from).copied().filter(|_| from < place);
         // What stood there may have made room for an item that is in its place by now.
@@ -32,6 +28,16 @@ pub(crate) fn sort_by<T>(items: &mut [T], mut order: impl FnMut(&T, &T) -> Order
 /// Sorts by what the items themselves say.
 pub(crate) fn sort<T: Ord>(items: &mut [T]) {
     sort_by(items, T::cmp);
+}
+
+/// The places of the items as they would stand if they were sorted.
+pub(crate) fn places_by<T>(items: &[T], mut order: impl FnMut(&T, &T) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..items.len()).collect();
+    sort_places(&mut places, &mut |left, right| match (items.get(left), items.get(right)) {
+        (Some(left), Some(right)) => order(left, right),
+        _ => Ordering::Equal,
+    });
+    places
 }
 
 /// The one sort that there is in the machine code: whatever is sorted, its places are.

@@ -47,7 +47,7 @@ pub(crate) fn emit(
     if let (Err(error), true, true) = (&parsed, diagnostics.is_empty(), not_sent.is_empty()) {
         diagnostics.push(unexplained(&text, program, profile, error));
     }
-    diagnostic::sort(&mut diagnostics);
+    diagnostic::arrange(&mut diagnostics);
     Ok(Emitted { is_json: parsed.is_ok(), text: text.as_str().to_owned(), not_sent, diagnostics })
 }
 

@@ -104,7 +104,7 @@ impl Rendered {
             Outcome::Failed(errors) => errors.as_slice(),
             _ => &[],
         };
-        errors.iter().chain(&self.warnings)
+        diagnostic::chain(errors, &self.warnings)
     }
 }
 
@@ -127,14 +127,14 @@ pub(crate) fn render(program: &Program, profile: &Profile<'_>, options: &Options
 
 fn finish(outcome: Outcome, findings: Vec<Diagnostic>) -> Rendered {
     let (mut errors, mut warnings): (Vec<_>, Vec<_>) = findings.into_iter().partition(Diagnostic::is_error);
-    diagnostic::sort(&mut warnings);
+    diagnostic::arrange(&mut warnings);
     let outcome = match outcome {
         Outcome::Failed(faults) => {
             errors.extend(faults);
             Outcome::Failed(errors)
         }
         Outcome::Send(_) if !errors.is_empty() => {
-            diagnostic::sort(&mut errors);
+            diagnostic::arrange(&mut errors);
             Outcome::Failed(errors)
         }
         outcome => outcome,

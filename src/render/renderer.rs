@@ -2,7 +2,7 @@
 
 use super::route::{Followed, Room, Routes};
 use super::{Outcome, Profile, Rendered};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{self, Diagnostic};
 use crate::template::Template;
 
 /// Renders the messages of a template one after the other, in memory that it keeps.
@@ -89,7 +89,7 @@ impl<'r> Verdict<'r> {
             Self::Failed { errors, .. } => errors,
             _ => &[],
         };
-        errors.iter().chain(self.warnings())
+        diagnostic::chain(errors, self.warnings())
     }
 }
 

@@ -211,8 +211,8 @@ pub enum Keyword {
     Contexts(u16),
     /// `enum` and `const`: [`Value`]s.
     Enum(Slice),
-    /// The fewest UTF-16 code units.
-    MinUtf16Length(u32),
+    /// `minUtf16Length` of 1: LINE has no other minimum.
+    NotEmpty,
     /// The most UTF-16 code units.
     MaxUtf16Length(u32),
     /// The most grapheme clusters.

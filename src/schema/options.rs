@@ -119,10 +119,17 @@ impl Options {
 
     /// Drops the findings that are allowed, and makes errors of those that are denied.
     pub(crate) fn judge(&self, findings: &mut Vec<Diagnostic>) {
-        findings.retain(|finding| !self.allow.contains(&finding.code));
-        for finding in findings.iter_mut().filter(|finding| self.deny.contains(&finding.code)) {
-            finding.severity = Severity::Error;
-        }
+        findings.retain_mut(|finding| {
+            let severity = self.judged(finding.code, finding.severity);
+            finding.severity = severity.unwrap_or(finding.severity);
+            severity.is_some()
+        });
+    }
+
+    /// The severity of a finding in the end; `None` if it is allowed.
+    pub(super) fn judged(&self, code: Code, severity: Severity) -> Option<Severity> {
+        let severity = if self.deny.contains(&code) { Severity::Error } else { severity };
+        (!self.allow.contains(&code)).then_some(severity)
     }
 
     /// With words of texts in messages, such as a key in braces that has no substitution. They may be data of users,

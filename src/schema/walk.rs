@@ -7,7 +7,7 @@ use super::node::{
     Additional, Check, Choice, Constraint, Keyword, MetaId, Node, OriginId, Required, TextId, Types,
 };
 use super::options::{Method, Recipient};
-use super::report::{Level, RULE_DUPLICATE, RULE_NULL, RULE_UNKNOWN, Report, SOURCE_NULL};
+use super::report::{Level, RULE_DUPLICATE, RULE_NULL, RULE_UNKNOWN, Report, SOURCE_NULL, Spot};
 use super::{Kind, Options, checks, keywords, tables};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::json::{self, Document, Pointer, Step};
@@ -114,33 +114,26 @@ impl<'d> Place<'_, 'd> {
 pub(super) fn walk<'d, O: Observer>(
     kind: Kind,
     document: &'d Document<'d>,
-    options: &Options,
+    options: &'d Options,
     observer: &mut O,
 ) -> Vec<Diagnostic> {
     let request = Request::new(kind, document, options, observer);
-    let mut walk = Walk::new(Report::new(kind, document), request, observer);
+    let mut walk = Walk::new(Report::new(kind, document, options), request, observer);
     walk.quotes = options.quotes();
-    for key in document.duplicate_keys().take(MAX_REPEATS) {
+    for key in document.duplicate_keys() {
         walk.repeats = true;
-        let pointer = key.pointer();
-        let name = key.as_str().unwrap_or_default();
-        let finding =
-            Diagnostic::error(Code::JsonDuplicateKey, format!("the key `{name}` stands twice in one object"))
-                .at(key.span())
-                .hint("most readers of JSON keep the last one only");
-        walk.report.add_plain(finding, RULE_DUPLICATE, &pointer);
+        let verdict = (Code::JsonDuplicateKey, Severity::Error);
+        let spot = Spot::of(json::Node::at(document, key.index() + 1)).at(key.span());
+        walk.report.add_plain(verdict, RULE_DUPLICATE, spot, || repeated(key));
     }
     let root = Place { value: document.root(), step: Way::Root, up: None };
     walk.value(super::root(kind), &root, Level::ERROR);
     walk.idle_members();
-    walk.report.finish(options)
+    walk.report.finish()
 }
 
 /// Characters of a wrong name that are shown.
 const MAX_NAME: usize = 40;
-
-/// How many repeated keys are told.
-const MAX_REPEATS: usize = 100;
 
 struct Walk<'d, 'o, O> {
     report: Report<'d>,
@@ -216,11 +209,12 @@ impl<'d, 'o, O: Observer> Walk<'d, 'o, O> {
         }
         let wraps = schema.wraps.text();
         for required in schema.required().iter().filter(|required| required.name == schema.wraps) {
-            let pointer = place.pointer().join(Step::Key(wraps.to_owned()));
+            let pointer = || place.pointer().join(Step::Key(wraps.to_owned()));
             let fault =
                 Fault::new(Code::SchemaRequired, "is missing, and what it should hold stands in its place")
                     .hint(format!("wrap the object: `{{ \"type\": \"{wraps}\", \"{wraps}\": {{ … }} }}`"));
-            self.report.add(level, fault, required.meta, &pointer, place.lack_span());
+            let spot = Spot::lack(place.value, required.name, place.lack_span());
+            self.report.add(level, fault, required.meta, spot, pointer);
         }
         self.value(inner, place, level);
     }
@@ -252,13 +246,13 @@ impl<'d, 'o, O: Observer> Walk<'d, 'o, O> {
         place: &Place<'_, 'd>,
         level: Level,
     ) -> (usize, usize, usize) {
-        let report = Report::new(self.report.kind, self.report.document);
         let observer = &mut ();
+        let report = self.report.tally();
         let mut trial =
             Walk { repeats: self.repeats, trial: true, ..Walk::new(report, self.request, observer) };
         trial.value(schema, place, level);
         let errors = trial.report.errors();
-        let misplaced = errors.clone().filter(|finding| finding.code == Code::SchemaWrongPlace).count();
+        let misplaced = errors.clone().filter(|code| *code == Code::SchemaWrongPlace).count();
         let errors = errors.count();
         (misplaced, errors, trial.report.len() - errors)
     }
@@ -486,10 +480,18 @@ impl<'d, 'o, O: Observer> Walk<'d, 'o, O> {
     /// Members without effect that no other finding tells of.
     fn idle_members(&mut self) {
         for idle in self.absences.untold() {
-            let pointer = idle.value.pointer();
+            let spot = Spot::of(idle.value);
+            let pointer = || idle.value.pointer();
             match idle.unknown_to {
-                Some(schema) => self.report.add_plain(unknown(schema, idle), RULE_UNKNOWN, &pointer),
-                None => self.report.add_plain(null(idle), RULE_NULL, &pointer),
+                Some(schema) => {
+                    let verdict = (Code::SchemaUnknownProperty, Severity::Warning);
+                    let spot = spot.at(idle.key.span());
+                    self.report.add_plain(verdict, RULE_UNKNOWN, spot, || (unknown(schema, idle), pointer()));
+                }
+                None => {
+                    let verdict = (Code::SchemaSuspicious, Severity::Warning);
+                    self.report.add_plain(verdict, RULE_NULL, spot, || (null(idle), pointer()));
+                }
             }
         }
     }
@@ -501,7 +503,8 @@ impl<'d, 'o, O: Observer> Walk<'d, 'o, O> {
                 let name: String = key.as_str().unwrap_or_default().chars().take(MAX_NAME).collect();
                 let message = format!("has the key `{name}`, which {}", fault.message);
                 let fault = Fault { message, ..fault };
-                self.report.add(level, fault, constraint.meta, &place.pointer(), key.span());
+                let spot = Spot::of(place.value).at(key.span());
+                self.report.add(level, fault, constraint.meta, spot, || place.pointer());
                 break;
             }
         }
@@ -516,14 +519,14 @@ impl<'d, 'o, O: Observer> Walk<'d, 'o, O> {
         advice: Option<(json::Node<'d>, String)>,
     ) {
         let name = required.name.text();
-        let pointer = place.pointer().join(Step::Key(name.to_owned()));
+        let pointer = || place.pointer().join(Step::Key(name.to_owned()));
         if level.is_error() {
             self.absences.note_lost(place.value, name, self.report.len());
         }
         if let Some(value) = place.value.get(name) {
             if level.is_error() {
                 let fault = Fault::new(Code::SchemaRequired, "is required, but is null");
-                self.report.add(level, fault, required.meta, &pointer, value.span());
+                self.report.add(level, fault, required.meta, Spot::of(value), pointer);
             }
             return;
         }
@@ -533,7 +536,7 @@ impl<'d, 'o, O: Observer> Walk<'d, 'o, O> {
             span = key.span();
             fault = fault.hint(advice);
         }
-        self.report.add(level, fault, required.meta, &pointer, span);
+        self.report.add(level, fault, required.meta, Spot::lack(place.value, required.name, span), pointer);
     }
 
     fn checks(&mut self, schema: &'static Node, place: &Place<'_, 'd>, (from, there): (usize, u64)) {
@@ -569,12 +572,12 @@ impl<'d, 'o, O: Observer> Walk<'d, 'o, O> {
             self.report.hush(from, &covers);
         }
         let level = Level { severity, code: check.code, reason: TextId(0), after: None };
-        let pointer = if at == place.value { place.pointer() } else { at.pointer() };
-        self.report.add(level, fault, check.meta, &pointer, at.span());
+        let pointer = || if at == place.value { place.pointer() } else { at.pointer() };
+        self.report.add(level, fault, check.meta, Spot::of(at), pointer);
     }
 
     fn fault(&mut self, level: Level, fault: Fault, meta: MetaId, place: &Place<'_, 'd>) {
-        self.report.add(level, fault, meta, &place.pointer(), place.value.span());
+        self.report.add(level, fault, meta, Spot::of(place.value), || place.pointer());
     }
 }
 
@@ -591,10 +594,17 @@ fn member<'d>(object: json::Node<'d>, name: &str) -> Option<(json::Node<'d>, jso
     object.members().filter(|(key, _)| key.as_str() == Some(name)).last()
 }
 
+/// The finding about a key that stands in its object already.
+fn repeated(key: json::Node<'_>) -> (Diagnostic, Pointer) {
+    let message = format!("the key `{}` stands twice in one object", key.as_str().unwrap_or_default());
+    let finding = Diagnostic::error(Code::JsonDuplicateKey, message);
+    (finding.hint("most readers of JSON keep the last one only"), key.pointer())
+}
+
 /// The finding about a member whose name is unknown.
 fn unknown(schema: &Node, idle: &Idle<'_>) -> Diagnostic {
     let message = format!("unknown property `{}`", idle.name());
-    let mut finding = Diagnostic::warning(Code::SchemaUnknownProperty, message).at(idle.key.span());
+    let mut finding = Diagnostic::warning(Code::SchemaUnknownProperty, message);
     if let Some(meant) = idle.meant {
         finding = finding.hint(format!("did you mean `{meant}`?"));
     }
@@ -610,9 +620,8 @@ fn unknown(schema: &Node, idle: &Idle<'_>) -> Diagnostic {
 fn null(idle: &Idle<'_>) -> Diagnostic {
     let name = idle.name();
     let message = format!("`{name}` is null, which counts as absent");
-    let mut finding = Diagnostic::warning(Code::SchemaSuspicious, message)
-        .at(idle.value.span())
-        .hint(format!("leave `{name}` out"));
+    let mut finding =
+        Diagnostic::warning(Code::SchemaSuspicious, message).hint(format!("leave `{name}` out"));
     finding.source = Some(SOURCE_NULL.to_owned());
     finding
 }

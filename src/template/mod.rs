@@ -50,7 +50,7 @@ impl Template {
         if diagnostics.is_empty() {
             return Ok(Self { compiled: Arc::new(Compiled { program, options }) });
         }
-        diagnostic::sort(&mut diagnostics);
+        diagnostic::arrange(&mut diagnostics);
         Err(diagnostics)
     }
 
@@ -190,7 +190,7 @@ fn parse_alone(source: &str, options: &Options) -> Result<Program, Vec<Diagnosti
         ]);
     }
     let parsed = machinery::read(source).map_err(|mut diagnostics| {
-        diagnostic::sort(&mut diagnostics);
+        diagnostic::arrange(&mut diagnostics);
         diagnostics
     })?;
     Ok(Program {

@@ -66,6 +66,46 @@ fn a_long_line_is_cut() {
 }
 
 #[test]
+fn a_finding_in_the_middle_of_a_long_line_shows_what_is_around_it() {
+    let bubble = r#"{"type":"text","text":"日本🍎"},"#.repeat(200);
+    let middle = r#"{"type":"text","text":""},{"type":"texd","text":"x"},"#;
+    let text = format!(r#"{{"type":"box","layout":"vertical","contents":[{bubble}{middle}{bubble}1]}}"#);
+    let file = format!(r#"{{"type":"bubble","body":{text}}}"#);
+    let project = Project::new(&[("bubble.json", &file)]);
+    assert_snapshot!("middle_of_long_line", project.run("validate bubble.json"));
+}
+
+#[test]
+fn of_more_faults_than_anybody_reads_the_number_is_told() {
+    let messages = format!("[{}]", vec![r#"{"type":"text","text":"","colour":1}"#; 3_000].join(","));
+    let project = Project::new(&[("messages.json", &messages)]);
+    let run = project.run("validate messages.json");
+    assert_eq!(run.status, 1);
+    // One error for each message, and one for their number.
+    assert!(
+        run.stdout.ends_with(
+            "\n… and 5901 more; `--format json` lists 2000\n\n\
+             messages.json: 3001 errors, 3000 warnings (messages)\n"
+        ),
+        "{run}"
+    );
+    let run = project.run("validate messages.json --format json");
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let listed = report["diagnostics"].as_array().unwrap();
+    assert_eq!((report["valid"].as_bool(), listed.len()), (Some(false), 2_001));
+    assert_snapshot!("many_faults_note", listed.last().unwrap());
+    let run = project.run("validate messages.json --allow schema/unknown-property --format json");
+    assert!(run.stdout.contains(r#""omitted":{"errors":2001,"warnings":0}"#), "{run}");
+    let run = project.run("validate messages.json --deny schema/unknown-property --format json");
+    assert!(run.stdout.contains(r#""omitted":{"errors":5001,"warnings":0}"#), "{run}");
+    let many = format!("[{}]", vec![r#"{"type":"text","text":"a","colour":1}"#; 3_000].join(","));
+    project.write("messages.json", many);
+    let run = project.run("validate messages.json --allow schema/too-many");
+    assert_eq!(run.status, 0, "{run}");
+    assert!(run.stdout.ends_with("messages.json: valid, 3000 warnings (messages)\n"), "{run}");
+}
+
+#[test]
 fn columns_count_characters_and_offsets_bytes() {
     let project =
         Project::new(&[("message.json", "{\"type\": \"text\",\r\n\t\"text\": \"日本\", \"🍎\": 1}")]);

@@ -24,13 +24,13 @@ impl<'t> Text<'t> {
 
     /// JSON text of an array of findings.
     pub(crate) fn json(&self, findings: &[Diagnostic]) -> String {
-        json(|slot| self.findings(slot, findings, &[]))
+        json(|slot| self.findings(slot, findings))
     }
 
-    /// An array of findings, the first ones and the others.
-    pub(crate) fn findings(&self, slot: Slot<'_>, first: &[Diagnostic], others: &[Diagnostic]) {
+    /// An array of findings.
+    pub(crate) fn findings<'f>(&self, slot: Slot<'_>, findings: impl IntoIterator<Item = &'f Diagnostic>) {
         slot.array(|items| {
-            first.iter().chain(others).for_each(|finding| self.finding(items.item(), finding));
+            findings.into_iter().for_each(|finding| self.finding(items.item(), finding));
         });
     }
 
@@ -66,6 +66,12 @@ impl<'t> Text<'t> {
                 if let Some(text) = text {
                     members.key(name).string(text);
                 }
+            }
+            if let Some(omitted) = finding.omitted {
+                members.key("omitted").object(|members| {
+                    members.key("errors").int(omitted.errors as u64);
+                    members.key("warnings").int(omitted.warnings as u64);
+                });
             }
         });
     }
@@ -120,6 +126,9 @@ fn text_or_null(slot: Slot<'_>, text: Option<&str>) {
 mod tests {
     use super::*;
     use lineplate::Code;
+    use lineplate::diagnostic::MAX_FINDINGS;
+    use lineplate::json::Document;
+    use lineplate::schema::{Kind, Options, validate};
     use serde_json::{Value, json};
 
     fn written(text: &str, finding: Diagnostic) -> Value {
@@ -158,5 +167,16 @@ mod tests {
         for finding in [bare, full] {
             assert_eq!(written("", finding.clone()), serde_json::to_value(finding).unwrap());
         }
+    }
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let payload = format!("[{}1]", "1,".repeat(3_000));
+        let document = Document::parse(payload.as_str()).unwrap();
+        let findings = validate(Kind::Messages, &document, &Options::default());
+        let found: Value = serde_json::from_str(&Text::new(&payload).json(&findings)).unwrap();
+        let note = found.as_array().unwrap().last().unwrap();
+        assert_eq!(note["code"], "limit/findings");
+        assert_eq!(note["omitted"], json!({ "errors": 3_001 + 1 - MAX_FINDINGS, "warnings": 0 }));
     }
 }

@@ -38,7 +38,7 @@ impl Contract {
                 found.push(finding(demand, code, message).attribute(attribute));
             }
         }
-        diagnostic::sort(&mut found);
+        diagnostic::arrange(&mut found);
         found
     }
 

@@ -134,7 +134,7 @@ impl Reader<'_, '_> {
             Keyword::MaxUtf16Length(most) => self.at_most(text, (Unit::Utf16, u64::from(most)), meta),
             Keyword::MaxGraphemes(most) => self.at_most(text, (Unit::Graphemes, u64::from(most)), meta),
             Keyword::MaxCodePoints(most) => self.at_most(text, (Unit::CodePoints, u64::from(most)), meta),
-            Keyword::MinUtf16Length(least) => self.at_least(text, u64::from(least), meta),
+            Keyword::NotEmpty => self.at_least(text, 1, meta),
             Keyword::LineUrl(rule) if text.starts_url() => {
                 self.url(text, constraint.keyword, rule, meta);
             }

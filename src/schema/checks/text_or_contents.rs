@@ -24,6 +24,6 @@ pub(super) fn not_empty<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
 }
 
 pub(super) fn not_empty_demands<'d>(input: &Input<'_, 'd>) -> Vec<(Node<'d>, Demand)> {
-    let not_empty = Demand::Keyword(Keyword::MinUtf16Length(1));
+    let not_empty = Demand::Keyword(Keyword::NotEmpty);
     input.property(ParameterName::Property).map(|text| (text, not_empty)).into_iter().collect()
 }

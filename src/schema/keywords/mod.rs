@@ -65,7 +65,7 @@ pub(super) fn test(keyword: Keyword, value: Node<'_>, request: Request) -> Optio
 /// Whether a text passes a keyword on texts.
 pub(super) fn test_text(keyword: Keyword, text: &str) -> Option<Result<(), Fault>> {
     Some(match keyword {
-        Keyword::MinUtf16Length(least) => text_length::min_utf16(text, least as usize),
+        Keyword::NotEmpty => text_length::not_empty(text),
         Keyword::MaxUtf16Length(most) => text_length::max_utf16(text, most as usize),
         Keyword::MaxGraphemes(most) => text_length::max_graphemes(text, most as usize),
         Keyword::MaxCodePoints(most) => text_length::max_code_points(text, most as usize),

@@ -21,19 +21,8 @@ pub(crate) fn count_graphemes(text: &str) -> usize {
     text.graphemes(true).count()
 }
 
-pub(super) fn min_utf16(text: &str, least: usize) -> Result<(), Fault> {
-    // At most three bytes for each unit.
-    if text.len() >= least * 3 && !text.is_empty() {
-        return Ok(());
-    }
-    let actual = count_utf16(text);
-    if actual >= least {
-        return Ok(());
-    }
-    if actual == 0 {
-        return Err(Fault::new(Code::SchemaEmpty, "is empty").limit(least, 0));
-    }
-    Err(Fault::fewer(Code::SchemaTooShort, actual, least, UTF16))
+pub(super) fn not_empty(text: &str) -> Result<(), Fault> {
+    if text.is_empty() { Err(Fault::new(Code::SchemaEmpty, "is empty").limit(1, 0)) } else { Ok(()) }
 }
 
 pub(super) fn max_utf16(text: &str, most: usize) -> Result<(), Fault> {
@@ -102,14 +91,8 @@ mod tests {
     }
 
     #[test]
-    fn empty_is_not_too_short() {
-        assert_eq!(message(min_utf16("", 1)), "schema/empty: is empty");
-        assert_eq!(message(min_utf16("a", 1)), "ok");
-        assert_eq!(message(min_utf16("日本", 2)), "ok");
-        assert_eq!(
-            message(min_utf16("日本", 3)),
-            "schema/too-short: has 2 UTF-16 code units, at least 3 are needed"
-        );
-        assert_eq!(message(min_utf16("", 0)), "ok");
+    fn only_an_empty_text_is_empty() {
+        assert_eq!(message(not_empty("")), "schema/empty: is empty");
+        assert_eq!(message(not_empty("a")), "ok");
     }
 }

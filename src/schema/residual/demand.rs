@@ -46,8 +46,7 @@ impl Demand {
     pub(super) fn least_bytes(self) -> Option<usize> {
         match self {
             // A text that is not empty has a unit, and for more of them each takes three bytes at most.
-            Self::Keyword(Keyword::MinUtf16Length(least @ 0..=1)) => Some(least as usize),
-            Self::Keyword(Keyword::MinUtf16Length(least)) => Some(least as usize * 3),
+            Self::Keyword(Keyword::NotEmpty) => Some(1),
             _ => None,
         }
     }

@@ -79,6 +79,8 @@ export interface Diagnostic {
   readonly source?: string;
   /** The value, with `showValues`. */
   readonly value?: string;
+  /** How many findings there are beside those listed; with the code `limit/findings`, which comes last. */
+  readonly omitted?: { readonly errors: number; readonly warnings: number };
 }
 
 /** How a template is compiled and rendered. All may be left out. */

@@ -9,6 +9,7 @@ use crate::args::Format;
 use lineplate::diagnostic::{Encoding, LineColumn, LineIndex};
 use lineplate::{Diagnostic, Span};
 use std::io::{self, Write};
+use std::ops::Range;
 
 /// The text that findings are about.
 #[derive(Debug)]
@@ -39,6 +40,11 @@ impl<'a> Findings<'a> {
     /// Line and column of a byte offset; columns count code points.
     pub(crate) fn place(&self, offset: u32) -> LineColumn {
         self.index.line_column(self.text, offset, Encoding::CodePoints)
+    }
+
+    /// The line at a byte offset.
+    fn line(&self, offset: u32) -> Range<usize> {
+        self.index.line(self.text, offset)
     }
 
     /// `body.json:7:24`

@@ -4,11 +4,15 @@ use super::Findings;
 use super::excerpt::{self, Mark};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Title};
+use anstream::adapter::strip_str;
+use lineplate::diagnostic::Omitted;
 use lineplate::{Diagnostic, Severity};
 use std::io::{self, Write};
 
 /// More findings about one text than anybody reads.
 const MAX_FINDINGS: usize = 100;
+/// Columns of an excerpt, of which there are fewer: long lines are cut before.
+const TERM_WIDTH: usize = 1_000;
 /// Characters of a value that are shown.
 const MAX_VALUE: usize = 200;
 
@@ -18,19 +22,38 @@ pub(crate) fn write(
     findings: &Findings<'_>,
     diagnostics: &[&Diagnostic],
 ) -> io::Result<()> {
-    for diagnostic in diagnostics.iter().take(MAX_FINDINGS) {
+    let listed = diagnostics.iter().filter(|diagnostic| diagnostic.omitted.is_none());
+    for diagnostic in listed.clone().take(MAX_FINDINGS) {
         writeln!(out, "{}\n", render(&group(findings, diagnostic)))?;
     }
-    match diagnostics.len().saturating_sub(MAX_FINDINGS) {
-        0 => Ok(()),
-        more => writeln!(out, "… and {more} more; `--format json` lists all\n"),
+    let listed = listed.count();
+    let omitted: usize =
+        diagnostics.iter().filter_map(|diagnostic| diagnostic.omitted).map(Omitted::total).sum();
+    let unseen = listed.saturating_sub(MAX_FINDINGS);
+    match (unseen, omitted) {
+        (0, 0) => Ok(()),
+        (0, more) => writeln!(out, "… and {more} more\n"),
+        (more, 0) => writeln!(out, "… and {more} more; `--format json` lists all\n"),
+        (unseen, omitted) => {
+            writeln!(out, "… and {} more; `--format json` lists {listed}\n", unseen + omitted)
+        }
     }
 }
 
 /// How many errors and warnings there are: "valid, 1 warning".
 pub(crate) fn conclusion(diagnostics: &[&Diagnostic]) -> String {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let warnings = diagnostics.len() - errors;
+    let mut errors = 0;
+    let mut warnings = 0;
+    for diagnostic in diagnostics {
+        match diagnostic.omitted {
+            Some(omitted) => {
+                errors += omitted.errors;
+                warnings += omitted.warnings;
+            }
+            None if diagnostic.is_error() => errors += 1,
+            None => warnings += 1,
+        }
+    }
     let count = |n: usize, what: &str| match n {
         0 => None,
         1 => Some(format!("1 {what}")),
@@ -52,7 +75,11 @@ pub(crate) fn failure(message: &str, hints: &[String]) {
 }
 
 fn render(group: &Group<'_>) -> String {
-    Renderer::styled().decor_style(DecorStyle::Ascii).render(std::slice::from_ref(group))
+    let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(TERM_WIDTH);
+    let text = renderer.render(std::slice::from_ref(group));
+    // A part of a long line has its place before it; the renderer takes what follows for a second, nameless file.
+    let is_place = |line: &&str| strip_str(line).to_string().trim() != ":::";
+    text.lines().filter(is_place).collect::<Vec<_>>().join("\n")
 }
 
 fn group<'a>(findings: &Findings<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
@@ -85,8 +112,7 @@ fn place<'a>(findings: &Findings<'a>, diagnostic: &'a Diagnostic, title: Title<'
         label: &related.label,
     });
     let marks: Vec<_> = std::iter::once(primary).chain(related).collect();
-    let snippets = excerpt::snippets(findings.text, &marks, |offset| findings.place(offset).line);
-    title.elements(snippets.into_iter().map(|snippet| snippet.path(findings.file)))
+    title.elements(excerpt::elements(findings, &marks))
 }
 
 fn notes(diagnostic: &Diagnostic) -> Vec<String> {
