@@ -77,6 +77,23 @@ fn each_item_may_go_a_way_of_its_own() {
     assert!(unknown.iter().any(|unknown| unknown.contains("must all have `title`")), "{unknown:?}");
 }
 
+/// How long an attribute is decides how much of the words behind it is left.
+#[test]
+fn a_part_of_a_joined_text_is_unknown() {
+    let part = |part: &str| {
+        let source = format!(
+            r#"{{% set both = UserAttribute['b'] ~ ' x' %}}{{"to": "{{{{ UserAttribute['line_id'] }}}}", "messages": [
+            {{"type": "text", "text": "a{{{{ {part} }}}}"}}]}}"#
+        );
+        Template::compile(&source, Options::default()).unwrap().contract().is_complete()
+    };
+    assert!(part("UserAttribute['b'][2:4]") && part("both") && part("UserAttribute['b']|truncate(8)"));
+    assert!(!part("(UserAttribute['b'] + ' x')[2:4]"));
+    assert!(!part("both[2:4]"));
+    assert!(!part("both|upper|truncate(8)"));
+    assert!(!part("both.replace('a', 'bb')"));
+}
+
 /// A value that is made up for a short place must not be one that the template compares with.
 #[test]
 fn no_branch_hides_behind_a_compared_value() {

@@ -24,7 +24,9 @@ impl Surveyor<'_, '_> {
             let dates = [Some(&**base), argument].into_iter().flatten();
             demands.extend(dates.filter_map(|date| self.date(date, form)));
         });
-        demands.into_iter().for_each(|demand| self.out.demand(demand));
+        for demand in demands {
+            self.out.demand(demand);
+        }
     }
 
     fn date(&self, expr: &Expr, form: DateText) -> Option<Demand> {
