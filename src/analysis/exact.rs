@@ -334,6 +334,7 @@ impl Reader<'_, '_> {
                 self.value(base);
                 self.arguments(&call.arguments);
                 self.filter(expr, call);
+                self.filtered(base, call);
                 if SELECTIVE.contains(&&*call.name) {
                     self.selected(base, call.span);
                 }
@@ -414,6 +415,25 @@ impl Reader<'_, '_> {
             };
         });
         found
+    }
+
+    /// What a filter is applied to: a fallback is for an attribute itself, and a list or object has no text.
+    fn filtered(&mut self, base: &Expr, call: &FilterCall) {
+        let flow = self.facts.flow(base);
+        let is_whole =
+            |id: &AttributeId| matches!(self.facts.attributes.kind(*id), Kind::List | Kind::Object);
+        let asks_for_parts = matches!(&*call.name, "first" | "last" | "length" | "count" | "tojson");
+        if is_default(call) {
+            if flow.is.is_empty() {
+                self.mark(
+                    base,
+                    call.span,
+                    "when the fallback of a computed value takes its place is not known",
+                );
+            }
+        } else if !asks_for_parts && flow.is.iter().any(is_whole) {
+            self.mark(base, call.span, "how a list or object is printed is not known");
+        }
     }
 
     fn call(&mut self, expr: &Expr, (callee, arguments): (&Expr, &[Argument]), span: Span) {

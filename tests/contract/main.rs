@@ -77,9 +77,10 @@ fn each_item_may_go_a_way_of_its_own() {
     assert!(unknown.iter().any(|unknown| unknown.contains("must all have `title`")), "{unknown:?}");
 }
 
-/// How long an attribute is decides how much of the words behind it is left.
+/// How long an attribute is decides how much of the words behind it is left; a filter hides what is missing, and how
+/// an object is printed.
 #[test]
-fn a_part_of_a_joined_text_is_unknown() {
+fn what_was_changed_before_is_unknown() {
     let part = |part: &str| {
         let source = format!(
             r#"{{% set both = UserAttribute['b'] ~ ' x' %}}{{"to": "{{{{ UserAttribute['line_id'] }}}}", "messages": [
@@ -88,6 +89,8 @@ fn a_part_of_a_joined_text_is_unknown() {
         Template::compile(&source, Options::default()).unwrap().contract().is_complete()
     };
     assert!(part("UserAttribute['b'][2:4]") && part("both") && part("UserAttribute['b']|truncate(8)"));
+    assert!(!part("UserAttribute['b']|truncate(8)|default(UserAttribute['c'])"));
+    assert!(!part("UserAttribute['o'].x ~ UserAttribute['o']|replace('a', 'b')"));
     assert!(!part("(UserAttribute['b'] + ' x')[2:4]"));
     assert!(!part("both[2:4]"));
     assert!(!part("both|upper|truncate(8)"));
