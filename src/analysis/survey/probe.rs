@@ -5,7 +5,7 @@ use super::run::{Part, Run};
 use super::worlds::{Choice, World};
 use super::{Bound, Surveyor};
 use crate::analysis::attribute::{AttributeId, How, Step};
-use crate::analysis::condition::When;
+use crate::analysis::condition::{Condition, Test, When};
 use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
 use crate::diagnostic::{Diagnostic, Span};
@@ -230,22 +230,73 @@ impl Surveyor<'_, '_> {
         if self.facts.attributes.is_part_of_text(id) {
             return;
         }
+        let mut when = When::default();
+        let path = Path::of(&self.facts.attributes, id);
         let types = match self.facts.attributes.kind(id) {
             Kind::Text | Kind::Number => self.types_of(id),
+            Kind::List | Kind::Object if self.is_asked_for_type(id) => self.tried_types(id, worlds),
             Kind::List => Types { list: true, text: self.takes_text(id, worlds), ..Types::default() },
-            Kind::Object => Types { object: true, ..Types::default() },
+            Kind::Object => {
+                if self.is_passed_over_if_false(id, worlds) {
+                    when.all.push(Condition::Is(path.clone(), Test::True));
+                }
+                Types { object: true, ..Types::default() }
+            }
             Kind::Boolean => return,
         };
-        let need = Need::Types(Path::of(&self.facts.attributes, id), types);
         let span = self.facts.attributes.get(id).uses.first().map(|used| used.span).unwrap_or_default();
-        self.out.demand(Demand { need, when: When::default(), place: nowhere(span) });
+        self.out.demand(Demand { need: Need::Types(path, types), when, place: nowhere(span) });
+    }
+
+    /// Whether the template itself asks what it has before it.
+    fn is_asked_for_type(&self, id: AttributeId) -> bool {
+        let is_type_test = |how: &How| {
+            matches!(how, How::Tested(name)
+                if matches!(&**name, "mapping" | "sequence" | "iterable" | "string" | "number"))
+        };
+        self.facts.attributes.get(id).uses.iter().any(|used| is_type_test(&used.how))
+    }
+
+    /// The types for which no branch fails.
+    fn tried_types(&self, id: AttributeId, worlds: &[(World, Mistakes)]) -> Types {
+        let works = |value: Value| {
+            let choice = Choice::Value(value);
+            worlds.iter().all(|(world, known)| {
+                self.new_mistake(&Self::with(world, id, choice.clone()), known).is_none()
+            })
+        };
+        let kind = self.facts.attributes.kind(id);
+        Types {
+            text: works("some text".into()),
+            number: works(7.into()),
+            boolean: works(true.into()) && works(false.into()),
+            list: kind == Kind::List || works(json!([])) && works(json!(["some text"])),
+            object: kind == Kind::Object || works(json!({})) && works(json!({"some": "text"})),
+        }
+    }
+
+    /// Whether the template looks no further where there is a false value, of whatever type.
+    fn is_passed_over_if_false(&self, id: AttributeId, worlds: &[(World, Mistakes)]) -> bool {
+        let uses = &self.facts.attributes.get(id).uses;
+        let is_truth = |how: &How| matches!(how, How::Truth | How::Fallback { falsy: true });
+        let falsy: [Value; 4] = ["".into(), 0.into(), false.into(), json!([])];
+        uses.iter().any(|used| is_truth(&used.how))
+            && worlds.iter().all(|(world, known)| {
+                let works = |value: &Value| {
+                    let world = Self::with(world, id, Choice::Value(value.clone()));
+                    self.new_mistake(&world, known).is_none()
+                };
+                falsy.iter().all(works)
+            })
     }
 
     fn demand_at(&mut self, mistake: &Diagnostic, need: Need) {
         let span = mistake.span.unwrap_or_default();
         let when = self.conditions.at(span);
+        let pointer = mistake.pointer.clone().unwrap_or_default();
         let place = Place {
-            pointer: mistake.pointer.clone().unwrap_or_default(),
+            name: pointer.rsplit('/').next().unwrap_or_default().to_owned(),
+            pointer,
             property: mistake.property.clone(),
             ..nowhere(span)
         };
@@ -258,8 +309,10 @@ impl Surveyor<'_, '_> {
     /// How many items each list may have.
     fn probe_lists(&mut self, worlds: &[(World, Mistakes)]) {
         let attributes = &self.facts.attributes;
-        let lists: Vec<AttributeId> =
-            attributes.ids().filter(|id| attributes.kind(*id) == Kind::List).collect();
+        let lists: Vec<AttributeId> = attributes
+            .ids()
+            .filter(|id| attributes.kind(*id) == Kind::List || attributes.is_map(*id))
+            .collect();
         for id in &lists {
             for (world, known) in worlds {
                 if matches!(world.get(id), None | Some(Choice::Items(2..))) {
@@ -407,6 +460,7 @@ impl Surveyor<'_, '_> {
                             path: data.path,
                             factor: data.change.factor.max(1),
                             added: data.change.added,
+                            padded: data.change.padded,
                             cased: data.change.cased,
                             most: data.change.most,
                         },
