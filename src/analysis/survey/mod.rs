@@ -26,13 +26,13 @@ use super::exact;
 use super::facts::Facts;
 use super::kind::Kind;
 use super::lints;
-use super::path::Path;
+use super::path::{Path, PathStep};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Span};
 use crate::json::{self, Document, Node};
 use crate::ordered::{Map, Set};
 use crate::render::recorder::{Decision, Taken};
 use crate::render::trace::Trace;
-use crate::render::{self, Options};
+use crate::render::{self, Account, Options};
 use crate::schema;
 use crate::template::program::Program;
 use run::Run;
@@ -206,7 +206,13 @@ impl<'p> Surveyor<'_, 'p> {
             let sample = self.samples.get(&id).cloned().unwrap_or_default();
             typical(&self.out.demands, &Path::of(attributes, id), &sample)
         };
-        profile(attributes, world, &leaf)
+        let mut profile = profile(attributes, world, &leaf);
+        if let Some(roots) = profile.as_object_mut() {
+            let account = &self.options.account;
+            // Its content blocks are not looked into, so that any text stands for them.
+            roots.retain(|root, _| root == Account::CONTENT_BLOCKS || !account.holds(root));
+        }
+        profile
     }
 
     fn run(&self, world: &World, forced: Vec<(Span, bool)>) -> Option<Run> {
@@ -699,17 +705,18 @@ impl<'p> Surveyor<'_, 'p> {
     /// same for all users, so that none of it is asked of them.
     fn account(&mut self) {
         let account = &self.options.account;
-        let is_of_account = |path: &Path| matches!(path.0.first(), Some(super::path::PathStep::Key(root)) if account.holds(root));
-        let of_user = |demand: &Demand| !demand.need.paths().into_iter().any(is_of_account);
+        let of_user =
+            |demand: &Demand| !demand.need.paths().into_iter().any(|path| is_of_account(account, path));
         self.out.demands.retain(of_user);
         self.out.shares.retain(of_user);
+        let roots = self.facts.attributes.roots();
+        if !roots.into_iter().any(|root| account.holds(self.facts.attributes.root_name(root))) {
+            return;
+        }
         for (number, world) in self.worlds.clone().iter().enumerate() {
             let mut profile = self.profile(world);
-            let Some(roots) = profile.as_object_mut() else { continue };
-            let count = roots.len();
-            roots.retain(|root, _| !account.holds(root));
-            if roots.len() == count {
-                return;
+            if let Some(roots) = profile.as_object_mut() {
+                roots.retain(|root, _| !account.holds(root));
             }
             let run = Run::new(self.program(), self.options, &profile, Vec::new()).ok();
             let fault = run.and_then(|run| run.study.fault);
@@ -720,6 +727,10 @@ impl<'p> Surveyor<'_, 'p> {
                 self.out.find(fault);
             }
         }
+    }
+
+    fn is_of_account(&self, path: &Path) -> bool {
+        is_of_account(&self.options.account, path)
     }
 
     /// No values help where the template itself is wrong.
@@ -754,10 +765,21 @@ impl<'p> Surveyor<'_, 'p> {
     fn finish(self, cancels: Vec<Condition>) -> Survey {
         let mut findings = words::found(&self);
         findings.extend(words::possible(&self));
-        let branches = self.branches().into_iter().map(|(world, _)| world).collect();
+        let mut branches = self.branches();
+        let is_wrong = self.out.found.iter().any(|found| found.diagnostic.is_error());
+        if !is_wrong && branches.iter().any(|(_, mistakes)| mistakes.is_empty()) {
+            // Users of these get no message.
+            branches.retain(|(_, mistakes)| mistakes.is_empty());
+        }
+        let branches = branches.into_iter().map(|(world, _)| world).collect();
         let left_out = self.left_out();
         Survey { collected: self.out, branches, left_out, cancels, samples: self.samples, findings }
     }
+}
+
+/// Whether the account supplies a value, so that it is the same for all users.
+fn is_of_account(account: &Account, path: &Path) -> bool {
+    matches!(path.0.first(), Some(PathStep::Key(root)) if account.holds(root))
 }
 
 fn overlap(one: Span, other: Span) -> bool {

@@ -227,7 +227,8 @@ impl Reader<'_, '_> {
     }
 
     fn at_least(&mut self, text: &Text<'_>, limit: u64, meta: MetaId) {
-        let literal = Unit::Utf16.count(&text.literal());
+        let least = text.data().map(|data| data.change.least).sum::<u64>();
+        let literal = Unit::Utf16.count(&text.literal()) + least;
         let is_number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
         if literal >= limit || limit == 1 && text.computed().any(|(_, text)| is_number(text)) {
             return;

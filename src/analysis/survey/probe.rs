@@ -126,12 +126,34 @@ impl Surveyor<'_, '_> {
         let without = Self::with(&world, id, Choice::Missing);
         // How many items there are, is another question.
         if !is_item && let Some(mistake) = self.new_mistake(&without, &known) {
-            self.demand_at(&mistake, Need::There(path.clone()));
+            self.demand_of_member(id, &world, &known, &mistake, Need::There(path.clone()));
         }
         let null = Self::with(&world, id, Choice::Value(Value::Null));
         if let Some(mistake) = self.new_mistake(&null, &known) {
-            self.demand_at(&mistake, Need::NotNull(path));
+            self.demand_of_member(id, &world, &known, &mistake, Need::NotNull(path));
         }
+    }
+
+    /// A demand on an attribute that may be a member of another; where the template passes over a false one, only the
+    /// members of a true one are missed: `(a or b).x`.
+    fn demand_of_member(
+        &mut self,
+        id: AttributeId,
+        world: &World,
+        known: &Mistakes,
+        mistake: &Diagnostic,
+        need: Need,
+    ) {
+        let attributes = &self.facts.attributes;
+        let object = attributes.get(id).parent.filter(|object| {
+            let worlds = [(world.clone(), known.clone())];
+            let empty = Self::with(world, *object, Choice::Value(json!({})));
+            !attributes.is_root(*object)
+                && self.is_passed_over_if_false(*object, &worlds)
+                && self.new_mistake(&empty, known).is_none()
+        });
+        let guard = object.map(|object| Condition::Is(Path::of(attributes, object), Test::True));
+        self.demand_when(mistake, need, guard);
     }
 
     /// What the template does when a list, or a text, is too short for an item.
@@ -280,7 +302,9 @@ impl Surveyor<'_, '_> {
         let uses = &self.facts.attributes.get(id).uses;
         let is_truth = |how: &How| matches!(how, How::Truth | How::Fallback { falsy: true });
         let falsy: [Value; 4] = ["".into(), 0.into(), false.into(), json!([])];
-        uses.iter().any(|used| is_truth(&used.how))
+        // Of the items of a list nothing can be asked one by one.
+        !Path::of(&self.facts.attributes, id).goes_through_list()
+            && uses.iter().any(|used| is_truth(&used.how))
             && worlds.iter().all(|(world, known)| {
                 let works = |value: &Value| {
                     let world = Self::with(world, id, Choice::Value(value.clone()));
@@ -291,8 +315,13 @@ impl Surveyor<'_, '_> {
     }
 
     fn demand_at(&mut self, mistake: &Diagnostic, need: Need) {
+        self.demand_when(mistake, need, None);
+    }
+
+    fn demand_when(&mut self, mistake: &Diagnostic, need: Need, guard: Option<Condition>) {
         let span = mistake.span.unwrap_or_default();
-        let when = self.conditions.at(span);
+        let mut when = self.conditions.at(span);
+        when.join(When { all: guard.into_iter().filter(|_| when.all.is_empty()).collect(), partial: false });
         let pointer = mistake.pointer.clone().unwrap_or_default();
         let place = Place {
             name: pointer.rsplit('/').next().unwrap_or_default().to_owned(),
