@@ -6,6 +6,7 @@
 //! without them ([`probe`]).
 
 mod change;
+mod dates;
 mod need;
 mod places;
 mod probe;
@@ -146,6 +147,7 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
         out: Collected::default(),
         seen: Seen::default(),
     };
+    surveyor.dates();
     surveyor.adapt();
     surveyor.empty_instead_of_missing();
     surveyor.look();
@@ -204,7 +206,7 @@ impl<'p> Surveyor<'_, 'p> {
         let attributes = &self.facts.attributes;
         let leaf = |id: AttributeId, _: &[usize]| {
             let sample = self.samples.get(&id).cloned().unwrap_or_default();
-            typical(&self.out.demands, &Path::of(attributes, id), &sample)
+            typical(attributes, id, &self.out.demands, &sample)
         };
         let mut profile = profile(attributes, world, &leaf);
         if let Some(roots) = profile.as_object_mut() {
@@ -216,8 +218,11 @@ impl<'p> Surveyor<'_, 'p> {
     }
 
     fn run(&self, world: &World, forced: Vec<(Span, bool)>) -> Option<Run> {
-        let profile = self.profile(world);
-        Run::new(self.program(), self.options, &profile, forced).ok()
+        self.run_with(&self.profile(world), forced)
+    }
+
+    fn run_with(&self, profile: &Value, forced: Vec<(Span, bool)>) -> Option<Run> {
+        Run::new(self.program(), self.options, profile, forced).ok()
     }
 
     /// Finds values that the filters and methods of the template can work with.

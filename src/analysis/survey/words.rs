@@ -126,7 +126,8 @@ fn warning(demand: &Demand) -> Option<Diagnostic> {
         Need::Types(_, types) if *types == Types::BOOLEAN && !name.is_empty() => {
             format!("`{name}` is refused when {path} is not true or false")
         }
-        Need::NotNull(_) | Need::Types(..) => return None,
+        // A lint tells of dates, wherever they come from.
+        Need::NotNull(_) | Need::Types(..) | Need::Date(..) => return None,
         Need::Bytes(bytes) => {
             let room = grouped(bytes.limit.saturating_sub(bytes.fixed));
             format!("`{name}` is too large when {} take more than {room} bytes of JSON", paths.join(" and "))
