@@ -44,7 +44,9 @@ impl Template {
     ///
     /// # Errors
     /// All that is certainly wrong with the template, whoever it is rendered for.
-    pub fn compile(source: &str, options: Options) -> Result<Self, Vec<Diagnostic>> {
+    pub fn compile(source: &str, mut options: Options) -> Result<Self, Vec<Diagnostic>> {
+        // A template that writes a key twice does not say which value it means, whatever LINE makes of it.
+        options.schema = options.schema.deny(Code::JsonDuplicateKey);
         let mut program = parse(source, &options)?;
         let mut diagnostics = lower::lower(&mut program.body, source.len());
         if diagnostics.is_empty() {
