@@ -21,9 +21,12 @@ fn in_words(pattern: &Pattern, text: &str) -> String {
     if !whole || text.is_empty() {
         return format!("does not match `{}`", pattern.text.text());
     }
-    let ranges = ranges.ranges().iter().map(|(first, last)| match first.is_ascii_graphic() {
-        true => format!("`{first}` to `{last}`"),
-        false => format!("U+{:04X} to U+{:04X}", u32::from(*first), u32::from(*last)),
+    let ranges = ranges.ranges().iter().map(|(first, last)| {
+        if first.is_ascii_graphic() {
+            format!("`{first}` to `{last}`")
+        } else {
+            format!("U+{:04X} to U+{:04X}", u32::from(*first), u32::from(*last))
+        }
     });
     let ranges = ranges.collect::<Vec<_>>().join(", ");
     if *negated {
