@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::json::wanted::Wanted;
-use crate::json::{Buffers, Document, JsonError, Kind, Node, Step};
+use crate::json::{Buffers, Document, JsonError, Kind, Node};
 use std::cell::Cell;
-use std::fmt::Write as _;
 
 /// The names under which a template finds its data.
 pub(crate) const ROOTS: &[&str] = &[
@@ -117,22 +116,9 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// How a template would write the attribute at a node.
-    pub(crate) fn attribute_name(&self, node: Node<'_>) -> String {
-        let is_attribute = self.bare && !node.document().is_shared();
-        let mut name = if is_attribute { "UserAttribute".to_owned() } else { String::new() };
-        for step in node.pointer().steps() {
-            match step {
-                Step::Key(key) if name.is_empty() => name.push_str(key),
-                Step::Key(key) => {
-                    let _ = write!(name, "['{key}']");
-                }
-                Step::Index(i) => {
-                    let _ = write!(name, "[{i}]");
-                }
-            }
-        }
-        name
+    /// Whether a value lies in a profile whose members are the user's attributes, without roots around them.
+    pub(crate) fn is_bare(&self, node: Node<'_>) -> bool {
+        self.bare && !node.document().is_shared()
     }
 
     /// The value that a run of characters came from.

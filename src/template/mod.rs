@@ -14,6 +14,7 @@ pub(crate) mod position;
 pub(crate) mod program;
 mod scan;
 mod spelling;
+mod words;
 
 use crate::analysis::Reads;
 use crate::diagnostic::{self, Code, Diagnostic, Encoding, LineIndex, Span};
@@ -195,6 +196,7 @@ fn parse_alone(source: &str, options: &Options) -> Result<Program, Vec<Diagnosti
     })?;
     Ok(Program {
         source: source.into(),
+        words: words::Words::of(&parsed.body),
         body: parsed.body.into(),
         names: parsed.names,
         blocks: Vec::new(),

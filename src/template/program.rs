@@ -2,9 +2,12 @@
 //! resolved, and every piece of text with its position in the JSON.
 
 use super::position::State;
+use super::words::Words;
 use crate::diagnostic::Span;
+use crate::json::{Node, Step};
 use crate::render::text::Origin;
 use crate::render::{Account, FilterFunction, Profile, TestFunction};
+use std::fmt::Write as _;
 
 /// A name, by its number in [`Program::names`].
 pub(crate) type Symbol = u32;
@@ -22,12 +25,53 @@ pub(crate) struct Program {
     pub(crate) blocks: Vec<(Box<str>, Program)>,
     /// The account that it was made for.
     pub(crate) account: Account,
+    /// What its text names.
+    pub(super) words: Words,
 }
 
 impl Program {
     /// The name of the attribute, or of the value of the account, that a run of characters came from.
     pub(crate) fn origin_name(&self, profile: &Profile<'_>, origin: Origin) -> String {
-        profile.attribute_name(self.account.node(origin).unwrap_or_else(|| profile.node(origin)))
+        self.path_name(profile, self.account.node(origin).unwrap_or_else(|| profile.node(origin)))
+    }
+
+    /// How the template would write the path to a value. Steps that neither it nor a content block writes out are
+    /// not shown.
+    pub(crate) fn path_name(&self, profile: &Profile<'_>, node: Node<'_>) -> String {
+        let mut name = if profile.is_bare(node) { "UserAttribute".to_owned() } else { String::new() };
+        for step in node.pointer().steps() {
+            match step {
+                // A root can be reached by its name only.
+                Step::Key(key) if name.is_empty() => name.push_str(key),
+                Step::Key(key) => self.push_key(&mut name, key),
+                Step::Index(index) if self.all_words().all(Words::picks_nothing) => {
+                    let _ = write!(name, "[{index}]");
+                }
+                Step::Index(index) => self.push_index(&mut name, *index as i128),
+            }
+        }
+        name
+    }
+
+    /// Adds a step into an object to the name of a path.
+    pub(crate) fn push_key(&self, name: &mut String, key: &str) {
+        match self.all_words().any(|words| words.has_key(key)) {
+            true => drop(write!(name, "['{key}']")),
+            false => name.push_str("[…]"),
+        }
+    }
+
+    /// Adds a step into a list to the name of a path.
+    pub(crate) fn push_index(&self, name: &mut String, index: i128) {
+        match self.all_words().any(|words| words.has_index(index)) {
+            true => drop(write!(name, "[{index}]")),
+            false => name.push_str("[…]"),
+        }
+    }
+
+    /// What the template and the content blocks name.
+    fn all_words(&self) -> impl Iterator<Item = &Words> {
+        std::iter::once(&self.words).chain(self.blocks.iter().map(|(_, block)| &block.words))
     }
 
     pub(crate) fn name(&self, symbol: Symbol) -> &str {
