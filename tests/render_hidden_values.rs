@@ -101,3 +101,18 @@ fn what_the_template_writes_is_shown() {
         assert!(shown.contains(&format!("({name})")), "{text}: {shown}");
     }
 }
+
+#[test]
+fn a_root_that_is_no_object_is_told() {
+    for text in [r#"{"UserAttribute": 5}"#, r#"{"UserAttribute": null}"#, r#"{"UserAttribute": "SECRET"}"#] {
+        let finding = Profile::parse(text).unwrap_err();
+        assert_eq!(finding.code.as_str(), "profile/invalid");
+        assert!(
+            finding.message.starts_with("`UserAttribute` of a profile is an object"),
+            "{}",
+            finding.message
+        );
+        assert!(!finding.message.contains("SECRET"));
+    }
+    assert!(Profile::parse(r#"{"user": 5, "UserAttribute": {}}"#).is_ok());
+}

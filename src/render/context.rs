@@ -6,6 +6,7 @@ use super::recorder::{self, Operation, Recorder, Taken};
 use super::text::HoleId;
 use super::value::{Object, Part, Value};
 use super::{Options, Profile};
+use crate::diagnostic::Diagnostic;
 use crate::json::{Kind, Node};
 use crate::template::program::{Program, Symbol};
 use std::rc::Rc;
@@ -40,6 +41,8 @@ pub(crate) struct Context<'p> {
     pub(crate) program: &'p Program,
     /// The content blocks that the template may print.
     pub(super) blocks: &'p [(Box<str>, Program)],
+    /// Those that are no templates, and why.
+    pub(super) broken_blocks: &'p [(Box<str>, Vec<Diagnostic>)],
     /// Whether a content block is being printed, so that places are none of the template's.
     pub(super) in_block: bool,
     pub(crate) profile: &'p Profile<'p>,
@@ -65,6 +68,7 @@ impl<'p> Context<'p> {
         Self {
             program,
             blocks: &program.blocks,
+            broken_blocks: &program.broken_blocks,
             in_block: false,
             profile,
             options,

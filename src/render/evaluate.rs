@@ -251,7 +251,7 @@ impl<'p> Context<'p> {
         {
             return Value::of(node);
         }
-        if name == Account::CONTENT_BLOCKS && !self.blocks.is_empty() {
+        if name == Account::CONTENT_BLOCKS && !(self.blocks.is_empty() && self.broken_blocks.is_empty()) {
             return Value::object(Object::ContentBlocks);
         }
         if let Some(name) = super::functions::global(name) {

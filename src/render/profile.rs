@@ -83,6 +83,15 @@ impl<'a> Profile<'a> {
             matches!(value.kind(), Kind::Object | Kind::Array)
                 && key.as_str().is_some_and(|key| ROOTS.contains(&key))
         };
+        if let Some((_, value)) = root.members().find(|(key, value)| {
+            key.as_str() == Some("UserAttribute") && !matches!(value.kind(), Kind::Object | Kind::Array)
+        }) {
+            let kind = value.kind().name();
+            let message = format!("`UserAttribute` of a profile is an object, not a value of type {kind}");
+            return Err(Diagnostic::error(Code::ProfileInvalid, message)
+                .at(value.span())
+                .hint("write {\"UserAttribute\": {\"first_name\": \"…\"}} or {\"first_name\": \"…\"}"));
+        }
         let bare = !root.members().any(|(key, value)| is_root(key, value));
         Ok(Self { document, bare })
     }

@@ -19,6 +19,21 @@ use crate::suggest;
 use minijinja::machinery::{Span as MachinerySpan, ast, parse};
 use minijinja::value::{Value, ValueKind};
 
+/// Words that Jinja reads as operators wherever they stand.
+const KEYWORDS: [&str; 7] = ["and", "else", "if", "in", "is", "not", "or"];
+
+/// How something is written that other languages have under a name with a dot.
+fn dotted(what: &str, last: &str, known: &[&str]) -> String {
+    if what == "filter" && matches!(last, "format" | "date" | "strftime") {
+        return "numbers are formatted by `'{:,}'.format(n)`, dates by `dateFormatter` and `dateTimeFormatter`"
+            .to_owned();
+    }
+    match suggest::nearest(last, known.iter().copied()) {
+        Some(near) => format!("names of {what}s have no dot: did you mean `{near}`?"),
+        None => format!("names of {what}s have no dot"),
+    }
+}
+
 /// What the parser made of a template.
 pub(super) struct Parsed {
     pub(super) body: Vec<Stmt>,
@@ -222,7 +237,13 @@ impl Reader<'_> {
             if let ast::Expr::Var(var) = argument {
                 let default = i.checked_sub(without_default).and_then(|i| node.defaults.get(i));
                 let default = default.map(|default| self.expr(default));
-                parameters.push((self.names.symbol(var.id), default));
+                let symbol = self.names.symbol(var.id);
+                if parameters.iter().any(|(known, _)| *known == symbol) {
+                    let message = format!("the macro has the parameter `{}` twice", var.id);
+                    let span = span_of(argument.span());
+                    self.report(Diagnostic::error(Code::SyntaxTemplate, message).at(span));
+                }
+                parameters.push((symbol, default));
             }
         }
         let body = self.body(&node.body);
@@ -240,6 +261,11 @@ impl Reader<'_> {
 
     fn target(&mut self, expr: &ast::Expr<'_>) -> Option<Target> {
         match expr {
+            ast::Expr::Var(var) if KEYWORDS.contains(&var.id) => {
+                let message = format!("`{}` is a word of the language, and no name", var.id);
+                self.report(Diagnostic::error(Code::SyntaxTemplate, message).at(span_of(expr.span())));
+                None
+            }
             ast::Expr::Var(var) => Some(Target::Name(self.names.symbol(var.id))),
             ast::Expr::GetAttr(node) => Some(Target::Attribute {
                 base: self.expr(&node.expr),
@@ -414,6 +440,8 @@ impl Reader<'_> {
                 .at(span);
         if let Some(hint) = filters::absent(name).filter(|_| what == "filter") {
             diagnostic = diagnostic.hint(hint);
+        } else if let Some((_, last)) = name.rsplit_once('.') {
+            diagnostic = diagnostic.hint(dotted(what, last, known));
         } else if let Some(near) = suggest::nearest(name, known.iter().copied()) {
             diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
         }

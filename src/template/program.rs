@@ -3,7 +3,7 @@
 
 use super::position::State;
 use super::words::Words;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::json::{Node, Step};
 use crate::render::text::Origin;
 use crate::render::{Account, FilterFunction, Profile, TestFunction};
@@ -23,6 +23,8 @@ pub(crate) struct Program {
     pub(crate) names: Vec<Box<str>>,
     /// The content blocks of the account, by their names.
     pub(crate) blocks: Vec<(Box<str>, Program)>,
+    /// Those that are no templates. None of them is asked for by its name.
+    pub(crate) broken_blocks: Vec<(Box<str>, Vec<Diagnostic>)>,
     /// The account that it was made for.
     pub(crate) account: Account,
     /// What its text names.
@@ -67,6 +69,20 @@ impl Program {
             true => drop(write!(name, "[{index}]")),
             false => name.push_str("[…]"),
         }
+    }
+
+    /// Whether the template, or a content block that it uses, asks for a content block by its name.
+    pub(super) fn uses_block(&self, name: &str) -> bool {
+        let mut used: Vec<&str> = self.words.blocks().collect();
+        let mut at = 0;
+        while let Some(&next) = used.get(at) {
+            if let Some((_, block)) = self.blocks.iter().find(|(known, _)| **known == *next) {
+                let more: Vec<&str> = block.words.blocks().filter(|name| !used.contains(name)).collect();
+                used.extend(more);
+            }
+            at += 1;
+        }
+        used.contains(&name)
     }
 
     /// What the template and the content blocks name.

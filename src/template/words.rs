@@ -1,5 +1,6 @@
 //! What the text of a template names, as opposed to what it computes.
 
+use super::names;
 use super::program::{Argument, Constant, Expr, FilterCall, Stmt};
 use crate::analysis::visit;
 use std::collections::HashSet;
@@ -12,6 +13,8 @@ pub(crate) struct Words {
     indices: HashSet<u128>,
     /// Whether an item may be picked by a number that the template does not write.
     picks: bool,
+    /// The content blocks that it asks for by their names.
+    blocks: Vec<Box<str>>,
 }
 
 impl Words {
@@ -29,6 +32,10 @@ impl Words {
         self.indices.contains(&index.unsigned_abs())
     }
 
+    pub(super) fn blocks(&self) -> impl Iterator<Item = &str> {
+        self.blocks.iter().map(|name| &**name)
+    }
+
     /// Whether all indices of values that are come across are written out, or tell which pass of a loop it was.
     pub(super) fn picks_nothing(&self) -> bool {
         !self.picks
@@ -40,8 +47,16 @@ impl Words {
             Expr::Constant(Constant::Int(index), _) => {
                 self.indices.insert(index.unsigned_abs());
             }
-            Expr::Attribute { name, .. } => self.path(name),
-            Expr::Item { key, .. } => self.picks |= !is_written(key),
+            Expr::Attribute { base, name, .. } => {
+                self.path(name);
+                self.block(base, name);
+            }
+            Expr::Item { base, key, .. } => {
+                self.picks |= !is_written(key);
+                if let Expr::Constant(Constant::Text(name), _) = &**key {
+                    self.block(base, name);
+                }
+            }
             Expr::Slice { bounds, .. } => self.picks |= !bounds.iter().flatten().all(is_written),
             Expr::Filter { call, .. } if takes_path(call) => {
                 self.picks |= !call.arguments.iter().all(is_written_argument);
@@ -51,6 +66,12 @@ impl Words {
                 self.picks |= !arguments.iter().all(is_written_argument);
             }
             _ => {}
+        }
+    }
+
+    fn block(&mut self, base: &Expr, name: &str) {
+        if matches!(base, Expr::Name(symbol, _) if names::is_content_blocks(*symbol)) {
+            self.blocks.push(name.into());
         }
     }
 
