@@ -151,9 +151,18 @@ impl Files {
                 let _ = writeln!(faults, "  {name}: `{keyword}` is missing");
             }
         }
-        // The file of shared values is no schema of its own.
-        if name != SHARED && schema.get("examples").and_then(Value::as_array).is_none_or(Vec::is_empty) {
-            let _ = writeln!(faults, "  {name}: `examples` are missing");
+        // The file of shared values is no schema of its own, but many.
+        let shared = schema.get("$defs").and_then(Value::as_object).filter(|_| name == SHARED);
+        let schemas: Vec<(String, &Value)> = match shared {
+            Some(values) => {
+                values.iter().map(|(value, schema)| (format!("{name}#{value}"), schema)).collect()
+            }
+            None => vec![(name.to_owned(), schema)],
+        };
+        for (name, schema) in schemas {
+            if schema.get("examples").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+                let _ = writeln!(faults, "  {name}: `examples` are missing");
+            }
         }
         if schema
             .get("$id")

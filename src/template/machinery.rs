@@ -19,9 +19,6 @@ use crate::suggest;
 use minijinja::machinery::{Span as MachinerySpan, ast, parse};
 use minijinja::value::{Value, ValueKind};
 
-/// Words that Jinja reads as operators wherever they stand.
-const KEYWORDS: [&str; 7] = ["and", "else", "if", "in", "is", "not", "or"];
-
 /// How something is written that other languages have under a name with a dot.
 fn dotted(what: &str, last: &str, known: &[&str]) -> String {
     if what == "filter" && matches!(last, "format" | "date" | "strftime") {
@@ -261,11 +258,6 @@ impl Reader<'_> {
 
     fn target(&mut self, expr: &ast::Expr<'_>) -> Option<Target> {
         match expr {
-            ast::Expr::Var(var) if KEYWORDS.contains(&var.id) => {
-                let message = format!("`{}` is a word of the language, and no name", var.id);
-                self.report(Diagnostic::error(Code::SyntaxTemplate, message).at(span_of(expr.span())));
-                None
-            }
             ast::Expr::Var(var) => Some(Target::Name(self.names.symbol(var.id))),
             ast::Expr::GetAttr(node) => Some(Target::Attribute {
                 base: self.expr(&node.expr),
@@ -283,6 +275,10 @@ impl Reader<'_> {
     }
 
     fn targets(&mut self, items: &[ast::Expr<'_>], span: Span) -> Option<Target> {
+        if items.is_empty() {
+            let message = "there is no name to assign to: `in` is a word of the language";
+            self.report(Diagnostic::error(Code::SyntaxTemplate, message).at(span));
+        }
         let targets = items.iter().map(|item| self.target(item)).collect::<Option<Vec<_>>>()?;
         Some(Target::Unpack(targets, span))
     }

@@ -57,17 +57,19 @@ impl Program {
 
     /// Adds a step into an object to the name of a path.
     pub(crate) fn push_key(&self, name: &mut String, key: &str) {
-        match self.all_words().any(|words| words.has_key(key)) {
-            true => drop(write!(name, "['{key}']")),
-            false => name.push_str("[…]"),
+        if self.all_words().any(|words| words.has_key(key)) {
+            let _ = write!(name, "['{key}']");
+        } else {
+            name.push_str("[…]");
         }
     }
 
     /// Adds a step into a list to the name of a path.
     pub(crate) fn push_index(&self, name: &mut String, index: i128) {
-        match self.all_words().any(|words| words.has_index(index)) {
-            true => drop(write!(name, "[{index}]")),
-            false => name.push_str("[…]"),
+        if self.all_words().any(|words| words.has_index(index)) {
+            let _ = write!(name, "[{index}]");
+        } else {
+            name.push_str("[…]");
         }
     }
 

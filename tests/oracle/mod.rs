@@ -95,12 +95,22 @@ impl Oracle {
 /// What is wrong with the examples in the files.
 pub fn errors_in_examples() -> Vec<String> {
     let files = read(&crate::cases::root().join("schemas"));
-    let of_each = |what: fn(&Value) -> Value| -> Value {
-        files.iter().map(|(name, file)| (name.clone(), what(file))).collect::<serde_json::Map<_, _>>().into()
-    };
-    let schema = json!({ "properties": of_each(|file| json!({ "items": { "$ref": file["$id"] } })) });
+    let mut schemas = serde_json::Map::new();
+    let mut examples = serde_json::Map::new();
+    for (name, file) in &files {
+        let id = file["$id"].as_str().unwrap();
+        let shared = file["$defs"].as_object().into_iter().flatten();
+        let shared =
+            shared.map(|(value, schema)| (format!("{name} {value}"), format!("{id}#/$defs/{value}"), schema));
+        let own = (!file["examples"].is_null()).then(|| (name.clone(), id.to_owned(), file));
+        for (name, reference, schema) in shared.chain(own) {
+            schemas.insert(name.clone(), json!({ "items": { "$ref": reference } }));
+            examples.insert(name, schema["examples"].clone());
+        }
+    }
+    let schema = json!({ "properties": schemas, "additionalProperties": false });
     let validator = build(&schema, &registry(&files), &Request::default());
-    let examples = of_each(|file| file["examples"].clone());
+    let examples = Value::Object(examples);
     validator.iter_errors(&examples).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 

@@ -7,9 +7,9 @@ mod options;
 mod zones;
 
 use findings::{Text, json};
-use lineplate::json::{Document, MemberSlots};
+use lineplate::json::{Buffers, Document, MemberSlots};
 use lineplate::schema;
-use lineplate::{Diagnostic, Profile, Renderer, Span, Template, Verdict, Zones};
+use lineplate::{Diagnostic, ProfileReader, Renderer, Span, Template, Verdict, Zones};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 /// Makes a panic, which ends the instance, say where it was.
@@ -28,9 +28,16 @@ pub fn version() -> String {
 /// A body, compiled or refused.
 #[wasm_bindgen]
 pub struct Body {
-    compiled: Result<Renderer, Refused>,
+    compiled: Result<Compiled, Refused>,
     /// What the last render ended in, where it is more than a payload.
     outcome: String,
+}
+
+/// A body that compiles, with what is kept from one profile to the next.
+struct Compiled {
+    renderer: Renderer,
+    reader: ProfileReader,
+    buffers: Buffers,
 }
 
 /// A body that does not compile.
@@ -46,7 +53,11 @@ impl Body {
     pub fn new(source: &str, options: &str) -> Result<Self, JsError> {
         let options = options::read(options)?;
         let compiled = Template::compile(source, options)
-            .map(|template| template.renderer())
+            .map(|template| Compiled {
+                renderer: template.renderer(),
+                reader: template.profile_reader(),
+                buffers: Buffers::default(),
+            })
             .map_err(|findings| Refused { source: source.to_owned(), findings });
         Ok(Self { compiled, outcome: String::new() })
     }
@@ -59,8 +70,8 @@ impl Body {
 
     /// The payload for a profile, if it can be sent and there is nothing more to say; see [`Self::outcome`].
     pub fn render(&mut self, profile: &str) -> Result<Option<String>, JsError> {
-        let renderer = self.compiled.as_mut().map_err(|_| not_compiled())?;
-        let profile = match Profile::parse(profile) {
+        let Compiled { renderer, reader, buffers } = self.compiled.as_mut().map_err(|_| not_compiled())?;
+        let profile = match reader.read_in(profile, std::mem::take(buffers)) {
             Ok(profile) => profile,
             Err(finding) => {
                 let text = Text::new(profile);
@@ -73,7 +84,9 @@ impl Body {
         let mut payload = String::new();
         let template = renderer.template().clone();
         let text = || Text::new(template.source());
-        self.outcome = match renderer.render_into(&profile, &mut payload) {
+        let verdict = renderer.render_into(&profile, &mut payload);
+        *buffers = profile.into_buffers();
+        self.outcome = match verdict {
             Verdict::Sent { warnings: [] } => return Ok(Some(payload)),
             Verdict::Sent { warnings } => ended("sent", |members| {
                 members.key("payload").string(&payload);
@@ -100,7 +113,7 @@ impl Body {
     /// Whether it asks for a time zone that is in `zones.bin` only.
     #[wasm_bindgen(js_name = asksForZones)]
     pub fn asks_for_zones(&self) -> bool {
-        self.compiled.as_ref().is_ok_and(|renderer| renderer.template().asks_for_zones())
+        self.compiled.as_ref().is_ok_and(|compiled| compiled.renderer.template().asks_for_zones())
     }
 
     /// What looks wrong in the template's text.
@@ -182,8 +195,8 @@ pub fn hover(
     Ok(editor::hover(text, offset, profile.as_deref(), &options))
 }
 
-fn template(compiled: &Result<Renderer, Refused>) -> Result<&Template, JsError> {
-    compiled.as_ref().map(Renderer::template).map_err(|_| not_compiled())
+fn template(compiled: &Result<Compiled, Refused>) -> Result<&Template, JsError> {
+    compiled.as_ref().map(|compiled| compiled.renderer.template()).map_err(|_| not_compiled())
 }
 
 fn not_compiled() -> JsError {
