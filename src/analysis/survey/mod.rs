@@ -6,6 +6,7 @@
 //! without them ([`probe`]).
 
 mod change;
+mod dates;
 mod need;
 mod places;
 mod probe;
@@ -148,6 +149,7 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
         seen: Seen::default(),
         left: Cell::new(HEAVY_RUNS),
     };
+    surveyor.dates();
     surveyor.adapt();
     surveyor.empty_instead_of_missing();
     surveyor.look();
@@ -215,7 +217,7 @@ impl<'p> Surveyor<'_, 'p> {
         let attributes = &self.facts.attributes;
         let leaf = |id: AttributeId, _: &[usize]| {
             let sample = self.samples.get(&id).cloned().unwrap_or_default();
-            typical(&self.out.demands, &Path::of(attributes, id), &sample)
+            typical(attributes, id, &self.out.demands, &sample)
         };
         profile(attributes, world, &leaf)
     }
@@ -226,8 +228,16 @@ impl<'p> Surveyor<'_, 'p> {
     }
 
     fn run_anyway(&self, world: &World, forced: Vec<(Span, bool)>) -> Option<Run> {
-        let profile = self.profile(world);
-        let run = Run::new(self.program(), self.options, &profile, forced).ok()?;
+        self.count(&self.profile(world), forced)
+    }
+
+    /// One run with a profile of its own; none if those before took too long.
+    fn run_with(&self, profile: &Value, forced: Vec<(Span, bool)>) -> Option<Run> {
+        if self.is_exhausted() { None } else { self.count(profile, forced) }
+    }
+
+    fn count(&self, profile: &Value, forced: Vec<(Span, bool)>) -> Option<Run> {
+        let run = Run::new(self.program(), self.options, profile, forced).ok()?;
         let heavy = run.study.spent.saturating_sub(LIGHT_RUN);
         self.left.set(self.left.get().saturating_sub(heavy));
         Some(run)
