@@ -1,5 +1,12 @@
 //! No finding shows what came from a profile: neither values nor keys that the template does not write out.
 
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::format_collect,
+    reason = "a test that cannot go on fails"
+)]
+
 use lineplate::{Account, Options, Outcome, Profile, Template};
 
 const PROFILE: &str = r#"{"line_id": "U8189cf6745fc0d808977bdb0b9f22995", "name": "SECRET1", "pin": 4711,
