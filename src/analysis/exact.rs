@@ -57,6 +57,9 @@ const METHODS: &[&str] = &[
     "upper",
 ];
 
+/// Operations that keep a part of a text, or change some of its characters: which ones, depends on all before them.
+const SELECTIVE: &[&str] = &["first", "last", "replace", "truncate"];
+
 /// Tests of a single value that can be asked of a profile.
 const TESTS: &[&str] = &["defined", "undefined", "none", "string", "number", "boolean", "mapping"];
 
@@ -153,6 +156,22 @@ fn mentions(expr: &Expr, symbols: &Set<Symbol>) -> bool {
         found |= matches!(part, Expr::Name(symbol, _) if symbols.contains(symbol));
     });
     found
+}
+
+/// The one attribute that an expression stands for, unchanged or with a constant in its place.
+pub(super) fn subject(facts: &Facts<'_>, expr: &Expr) -> Option<AttributeId> {
+    Reader { facts, wavering: wavering(facts), found: Vec::new() }.subject(expr)
+}
+
+/// Whether an attribute that is empty or null is left so, not replaced by a fallback.
+pub(super) fn keeps_falsy(expr: &Expr) -> bool {
+    let Expr::Filter { base, call } = expr else { return true };
+    let is_for_all = |argument: &Argument| match argument {
+        Argument::Named(name, _) => &**name == "boolean",
+        _ => false,
+    };
+    let replaces = is_default(call) && (call.arguments.len() > 1 || call.arguments.iter().any(is_for_all));
+    !replaces && keeps_falsy(base)
 }
 
 struct Reader<'f, 'p> {
@@ -289,6 +308,7 @@ impl Reader<'_, '_> {
                 if !bounds.iter().flatten().all(is_constant) {
                     self.mark(expr, *span, "the bounds of a slice are computed");
                 }
+                self.selected(base, *span);
             }
             Expr::Not(..) | Expr::Compare { .. } | Expr::Test { .. } => self.test(expr),
             Expr::Negate(_, span) => self.mark(expr, *span, "what a calculation comes to is not known"),
@@ -314,6 +334,9 @@ impl Reader<'_, '_> {
                 self.value(base);
                 self.arguments(&call.arguments);
                 self.filter(expr, call);
+                if SELECTIVE.contains(&&*call.name) {
+                    self.selected(base, call.span);
+                }
             }
             Expr::Call { callee, arguments, span } => self.call(expr, (callee, arguments), *span),
             Expr::List(..) | Expr::Tuple(..) | Expr::Dict(..) => {
@@ -368,6 +391,31 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// A part of a text. Where the text is put together, it depends on one piece what is left of the others.
+    fn selected(&mut self, base: &Expr, span: Span) {
+        if self.is_put_together(base) {
+            self.mark(base, span, "which part of a text of several pieces is left is not known");
+        }
+    }
+
+    /// Whether a value is, or may be, a text made of several pieces.
+    fn is_put_together(&self, expr: &Expr) -> bool {
+        let mut found = false;
+        visit::below(expr, &mut |part| {
+            found |= match part {
+                Expr::Binary { .. } => true,
+                // What a macro prints.
+                Expr::Call { callee, .. } => matches!(**callee, Expr::Name(..)),
+                Expr::Name(..) => {
+                    let flow = self.facts.flow(part);
+                    flow.from.iter().any(|id| !flow.is.contains(id))
+                }
+                _ => false,
+            };
+        });
+        found
+    }
+
     fn call(&mut self, expr: &Expr, (callee, arguments): (&Expr, &[Argument]), span: Span) {
         self.arguments(arguments);
         match callee {
@@ -384,6 +432,9 @@ impl Reader<'_, '_> {
                 let are_constant = arguments.iter().all(|argument| is_constant(argument_value(argument)));
                 if !(METHODS.contains(&&**name) && are_constant) {
                     self.mark(expr, span, format!("what `.{name}()` makes of a value is not known"));
+                }
+                if SELECTIVE.contains(&&**name) {
+                    self.selected(base, span);
                 }
             }
             callee => self.mark(callee, span, "what is called is not known"),
@@ -442,7 +493,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// The one attribute that an expression stands for, unchanged or with a constant in its place.
     fn subject(&self, expr: &Expr) -> Option<AttributeId> {
         match expr {
             Expr::Filter { base, call } if is_default(call) => {

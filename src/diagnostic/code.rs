@@ -85,6 +85,8 @@ codes! {
     LintFilterPrecedence = "lint/filter-precedence";
     /// A number is indexed or sliced.
     LintNumberIndex = "lint/number-index";
+    /// A filter takes only dates of one form, and fails for others.
+    LintDateForm = "lint/date-form";
     /// A boolean is compared with a text.
     LintBooleanText = "lint/boolean-text";
     /// A fallback comes too late: the lookup before it fails.

@@ -63,6 +63,53 @@ fn campaigns_are_told_what_matters() {
     });
 }
 
+/// Two ways that are right each, and wrong together: columns with a title beside columns without one.
+#[test]
+fn each_item_may_go_a_way_of_its_own() {
+    let columns = r#"{% for item in UserAttribute['cart'] %}{ {% if item.vip %}"title": "VIP",{% endif %} "text": "y",
+        "actions": [{"type": "message", "label": "x", "text": "x"}]}{% if not loop.last %},{% endif %}{% endfor %}"#;
+    let source = format!(
+        r#"{{"to": "{{{{ UserAttribute['line_id'] }}}}", "messages": [{{"type": "template", "altText": "x",
+        "template": {{"type": "carousel", "columns": [{columns}]}}}}]}}"#
+    );
+    let contract = Template::compile(&source, Options::default()).unwrap().contract();
+    let unknown: Vec<String> = contract.unknown().collect();
+    assert!(unknown.iter().any(|unknown| unknown.contains("must all have `title`")), "{unknown:?}");
+}
+
+/// How long an attribute is decides how much of the words behind it is left.
+#[test]
+fn a_part_of_a_joined_text_is_unknown() {
+    let part = |part: &str| {
+        let source = format!(
+            r#"{{% set both = UserAttribute['b'] ~ ' x' %}}{{"to": "{{{{ UserAttribute['line_id'] }}}}", "messages": [
+            {{"type": "text", "text": "a{{{{ {part} }}}}"}}]}}"#
+        );
+        Template::compile(&source, Options::default()).unwrap().contract().is_complete()
+    };
+    assert!(part("UserAttribute['b'][2:4]") && part("both") && part("UserAttribute['b']|truncate(8)"));
+    assert!(!part("(UserAttribute['b'] + ' x')[2:4]"));
+    assert!(!part("both[2:4]"));
+    assert!(!part("both|upper|truncate(8)"));
+    assert!(!part("both.replace('a', 'bb')"));
+}
+
+/// A value that is made up for a short place must not be one that the template compares with.
+#[test]
+fn no_branch_hides_behind_a_compared_value() {
+    let source = r#"{"to": "{{ UserAttribute['line_id'] }}", "messages": [{"type": "text", "text": "x",
+        "quickReply": {"items": [{% for item in UserAttribute['l'] %}{"type": "action", "action": {"type": "message",
+        "label": "123456789012345{% if UserAttribute['kind'] == 'a' %}{{ UserAttribute['kind'] }}{% else
+        %}{{ UserAttribute['kind'] }}{{ UserAttribute['c'] or item }}{% endif %}",
+        "text": "x"}}{% if not loop.last %},{% endif %}{% endfor %}]}}]}"#;
+    let contract = Template::compile(source, Options::default()).unwrap().contract();
+    let profile = json!({
+        "line_id": "U0123456789abcdef0123456789abcdef", "kind": "b", "l": ["far too long"], "c": ""
+    });
+    let found = contract.check(&Profile::from_value(&profile).unwrap());
+    assert!(found.iter().any(|found| found.code.as_str() == "contract/too-long"), "{found:?}");
+}
+
 /// All templates that are there: examples, those of this test, and those of the benches.
 fn all() -> Vec<(String, Template)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -38,6 +38,11 @@ impl Facets {
             Need::NotNull(_) => self.not_null = true,
             Need::Types(_, types) => self.restrict(*types),
             Need::Form { before, behind, keyword, .. } => self.form(*keyword, before, behind),
+            Need::Date(_, form) => {
+                self.only_text();
+                self.pattern(form.pattern());
+                self.forms.push(("x-form", json!({"rule": form.describe()})));
+            }
             Need::Only(_, characters) => self.pattern(characters.pattern()),
             Need::Number { least, most, integer, .. } => {
                 self.integer |= integer;

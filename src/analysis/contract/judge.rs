@@ -82,6 +82,10 @@ fn broken(need: &Need, profile: &Profile<'_>) -> Option<(Code, String)> {
                 if before.is_empty() && behind.is_empty() { "" } else { ", with the text around it," };
             any(path, &is_broken).then(|| (Code::ContractForm, format!("{path}{around} {}", form(*keyword))))
         }
+        Need::Date(path, form) => {
+            let is_broken = |value: Node<'_>| !value.as_str().is_some_and(|text| form.accepts(text));
+            any(path, &is_broken).then(|| (Code::ContractForm, format!("{path} is not {}", form.describe())))
+        }
         Need::Only(path, characters) => {
             let is_broken = |value: Node<'_>| !characters.accepts(&printed(value));
             any(path, &is_broken)

@@ -102,7 +102,7 @@ impl Contract {
         }
         let leaf = |id: AttributeId, _: &[usize]| {
             let sample = self.samples.get(&id).cloned().unwrap_or_default();
-            typical(&self.demands, &Path::of(&self.attributes, id), &sample)
+            typical(&self.attributes, id, &self.demands, &sample)
         };
         let rooted = profile(&self.attributes, &world, &leaf);
         let only_user = self.attributes.roots().all(

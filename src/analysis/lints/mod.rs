@@ -6,6 +6,7 @@ mod absent_in_jinja28;
 mod add_number;
 mod blank_in_key;
 mod boolean_text;
+mod date_form;
 mod default_keeps_empty;
 mod default_never_fires;
 mod default_too_late;
@@ -34,6 +35,7 @@ const LINTS: &[Lint] = &[
     add_number::check,
     blank_in_key::check,
     boolean_text::check,
+    date_form::check,
     default_keeps_empty::check,
     default_never_fires::check,
     default_too_late::check,

@@ -3,6 +3,7 @@
 use crate::analysis::condition::When;
 use crate::analysis::path::Path;
 use crate::diagnostic::{Code, Span};
+use crate::render::filters::DateText;
 use crate::schema::node::Keyword;
 use crate::schema::{count_graphemes, count_utf16};
 
@@ -39,6 +40,8 @@ pub(in crate::analysis) enum Need {
     Types(Path, Types),
     /// The text, between what the template puts around it, passes a keyword.
     Form { path: Path, before: String, behind: String, keyword: Keyword },
+    /// The text is a date as a filter takes it.
+    Date(Path, DateText),
     /// The text has only characters that may stand there.
     Only(Path, Characters),
     /// The number is within bounds; an integer, if need be.
@@ -193,6 +196,37 @@ impl Term {
     }
 }
 
+impl Bytes {
+    /// What the template itself takes where each list has one item.
+    pub(in crate::analysis) fn literal(&self) -> u64 {
+        self.lists.iter().map(|(_, item)| item).fold(self.fixed, |sum, item| sum.saturating_add(*item))
+    }
+
+    /// Adds what the object takes if it is made in another way.
+    pub(in crate::analysis) fn add(&mut self, other: Self) {
+        self.fixed = self.fixed.max(other.fixed);
+        self.each &= other.each;
+        for (path, item) in other.lists {
+            match self.lists.iter_mut().find(|(known, _)| *known == path) {
+                Some((_, known)) => *known = item.max(*known),
+                None => self.lists.push((path, item)),
+            }
+        }
+        add_missing(&mut self.terms, other.terms);
+        add_missing(&mut self.repeated, other.repeated);
+    }
+}
+
+/// Adds what is not there, or is there less often.
+fn add_missing<T: PartialEq>(known: &mut Vec<T>, others: Vec<T>) {
+    let count = |all: &[T], one: &T| all.iter().filter(|other| *other == one).count();
+    let missing =
+        |at: usize, one: &T| others.get(..=at).is_some_and(|so_far| count(so_far, one) > count(known, one));
+    let is_missing: Vec<bool> = others.iter().enumerate().map(|(at, one)| missing(at, one)).collect();
+    known
+        .extend(others.into_iter().zip(is_missing).filter_map(|(one, is_missing)| is_missing.then_some(one)));
+}
+
 impl Length {
     /// What is left for the attributes.
     pub(in crate::analysis) fn room(&self) -> u64 {
@@ -252,6 +286,7 @@ impl Need {
             | Self::NotNull(path)
             | Self::Types(path, _)
             | Self::Only(path, _)
+            | Self::Date(path, _)
             | Self::Form { path, .. }
             | Self::Number { path, .. }
             | Self::Items { path, .. } => vec![path],
@@ -272,6 +307,7 @@ impl Need {
                 Keyword::DateTime(_) => Code::SchemaDateTime,
                 _ => Code::SchemaPattern,
             },
+            Self::Date(..) => Code::LintDateForm,
             Self::Only(_, Characters::NoBraces) => Code::LintBracesInTextV2,
             Self::Only(..) => Code::LintUrlNotEncoded,
             Self::Number { .. } => Code::SchemaRange,

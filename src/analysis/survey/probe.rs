@@ -267,8 +267,42 @@ impl Surveyor<'_, '_> {
                 }
             }
         }
+        self.probe_sizes(worlds, &lists);
+    }
+
+    /// What the texts of objects may take whose size in bytes is limited. Each item of a list may go a way of its own, so
+    /// that all ways count that differ in nothing else.
+    fn probe_sizes(&mut self, worlds: &[(World, Mistakes)], lists: &[AttributeId]) {
+        let mut groups: Vec<(World, Vec<Share>)> = Vec::new();
         for (world, _) in worlds {
-            self.probe_size(world, &lists);
+            let without_items = self.without_items(world);
+            let new = self.shares(world, lists);
+            match groups.iter_mut().find(|(known, _)| *known == without_items) {
+                Some((_, known)) => new.into_iter().for_each(|share| share.add_to(known)),
+                None => groups.push((without_items, new)),
+            }
+        }
+        for share in groups.into_iter().flat_map(|(_, shares)| shares) {
+            self.demand_share(share);
+        }
+    }
+
+    /// What is chosen in a world but for the items of lists.
+    fn without_items(&self, world: &World) -> World {
+        let is_in_list = |id: AttributeId| Path::of(&self.facts.attributes, id).goes_through_list();
+        world.iter().filter(|(id, _)| !is_in_list(**id)).map(|(id, choice)| (*id, choice.clone())).collect()
+    }
+
+    fn demand_share(&mut self, share: Share) {
+        let Share { pointer, bytes, when } = share;
+        let room = bytes.limit.saturating_sub(bytes.literal());
+        if self.always_fits(&bytes.terms, &bytes.lists, room) {
+            return;
+        }
+        let need = Need::Bytes(bytes);
+        let place = Place { pointer, ..nowhere(Span::default()) };
+        if !self.out.shares.iter().any(|known| known.need == need && known.when == when) {
+            self.out.shares.push(Demand { need, when, place });
         }
     }
 
@@ -303,8 +337,8 @@ impl Surveyor<'_, '_> {
         }
     }
 
-    /// What the texts of objects may take whose size in bytes is limited.
-    fn probe_size(&mut self, world: &World, lists: &[AttributeId]) {
+    /// The objects of a world whose size in bytes is limited.
+    fn shares(&self, world: &World, lists: &[AttributeId]) -> Vec<Share> {
         let counted = |world: &World, id: &AttributeId| {
             !matches!(world.get(id), Some(Choice::Missing | Choice::Items(0)))
         };
@@ -321,6 +355,7 @@ impl Surveyor<'_, '_> {
                 (Path::of(&self.facts.attributes, *id), sizes)
             })
             .collect();
+        let mut shares = Vec::new();
         for size in plain {
             let grown = longer.iter().filter_map(|(path, sizes)| {
                 let with_more = sizes.iter().find(|other| other.pointer == size.pointer)?;
@@ -340,19 +375,14 @@ impl Surveyor<'_, '_> {
             let each = lists.is_empty() && size.terms.iter().any(|(term, _)| term.path.goes_through_list());
             let when = self.when(size.terms.iter().map(|(_, span)| *span));
             let terms: Vec<Term> = size.terms.into_iter().map(|(term, _)| term).collect();
-            if terms.is_empty() && lists.is_empty()
-                || self.always_fits(&terms, &lists, size.limit - size.literal.min(size.limit))
-            {
+            if terms.is_empty() && lists.is_empty() {
                 continue;
             }
             let fixed = size.literal.saturating_sub(items);
             let bytes = Bytes { limit: size.limit, fixed, lists, terms, repeated, each };
-            let place = Place { pointer: size.pointer, ..nowhere(Span::default()) };
-            let demand = Demand { need: Need::Bytes(bytes), when, place };
-            if !self.out.shares.iter().any(|known| known.need == demand.need && known.when == demand.when) {
-                self.out.shares.push(demand);
-            }
+            shares.push(Share { pointer: size.pointer, bytes, when });
         }
+        shares
     }
 
     /// Whether other limits keep texts within this many bytes.
@@ -427,6 +457,28 @@ impl Surveyor<'_, '_> {
             when.join(self.conditions.at(span));
         }
         when
+    }
+}
+
+/// What attributes may take of an object whose size is limited.
+#[derive(Debug)]
+struct Share {
+    pointer: String,
+    bytes: Bytes,
+    when: When,
+}
+
+impl Share {
+    /// Adds this to what is known of the same object.
+    fn add_to(self, known: &mut Vec<Self>) {
+        match known.iter_mut().find(|known| known.pointer == self.pointer) {
+            Some(known) => {
+                known.bytes.add(self.bytes);
+                known.when.partial |= self.when.partial;
+                known.when.all.retain(|condition| self.when.all.contains(condition));
+            }
+            None => known.push(self),
+        }
     }
 }
 

@@ -1,36 +1,61 @@
 //! Values that meet all demands on an attribute.
 
 use super::need::{Bound, Demand, Need, Unit};
+use super::worlds;
+use crate::analysis::attribute::{AttributeId, Attributes};
 use crate::analysis::path::{Path, PathStep};
 use crate::schema;
 use serde_json::Value;
 
-/// A value like `sample` that meets what the places of an attribute ask.
-pub(in crate::analysis) fn typical(demands: &[Demand], path: &Path, sample: &Value) -> Value {
-    let mine = || demands.iter().map(|demand| &demand.need).filter(|need| need.paths().contains(&path));
+/// A value like `sample` that meets what the places of an attribute ask, and is none of those that the template
+/// compares it with, if it can be another: what those decide, they decide in worlds of their own.
+pub(in crate::analysis) fn typical(
+    attributes: &Attributes,
+    id: AttributeId,
+    demands: &[Demand],
+    sample: &Value,
+) -> Value {
+    let path = &Path::of(attributes, id);
+    let mine: Vec<&Need> =
+        demands.iter().map(|demand| &demand.need).filter(|need| need.paths().contains(&path)).collect();
+    let compared = worlds::compared(attributes, id);
     match sample {
-        Value::Number(number) => {
-            let mut value = number.as_f64().unwrap_or_default();
-            for need in mine() {
-                if let Need::Number { least, most, integer, .. } = need {
-                    value = if *integer { value.round() } else { value };
-                    value = value.max(least.unwrap_or(value)).min(most.unwrap_or(value));
-                }
-            }
-            if value.fract() == 0.0 { Value::from(value as i64) } else { Value::from(value) }
-        }
-        Value::String(text) => {
-            let fits = |text: &str| mine().all(|need| accepts(need, path, text));
-            let words = [text.clone(), "text".to_owned(), "a".to_owned(), "1".to_owned()];
-            let forms = mine().flat_map(|need| match need {
-                Need::Form { before, behind, keyword, .. } => stripped(*keyword, before, behind),
-                _ => Vec::new(),
-            });
-            let found = forms.chain(words).find(|candidate| fits(candidate));
-            Value::from(found.unwrap_or_else(|| text.clone()))
-        }
+        Value::Number(number) => typical_number(&mine, number.as_f64().unwrap_or_default(), &compared),
+        Value::String(text) => typical_text(&mine, path, text, &compared).into(),
+        Value::Bool(truth) if compared.contains(sample) => (!truth).into(),
         other => other.clone(),
     }
+}
+
+fn typical_number(needs: &[&Need], sample: f64, compared: &[Value]) -> Value {
+    let within = |number: f64| {
+        let mut value = number;
+        for need in needs {
+            if let Need::Number { least, most, integer, .. } = need {
+                value = if *integer { value.round() } else { value };
+                value = value.max(least.unwrap_or(value)).min(most.unwrap_or(value));
+            }
+        }
+        value
+    };
+    let is_other = |number: &f64| !compared.iter().any(|value| value.as_f64() == Some(*number));
+    let candidates = [0.0, 1.0, -1.0, 2.0, -2.0, 0.5].map(|step| within(sample + step));
+    let value = candidates.into_iter().find(is_other).unwrap_or_else(|| within(sample));
+    if value.fract() == 0.0 { Value::from(value as i64) } else { Value::from(value) }
+}
+
+fn typical_text(needs: &[&Need], path: &Path, sample: &str, compared: &[Value]) -> String {
+    let words = [sample, "text", "a", "1", "b", "2", "c", "3"].map(str::to_owned);
+    let forms = needs.iter().flat_map(|need| match need {
+        Need::Form { before, behind, keyword, .. } => stripped(*keyword, before, behind),
+        Need::Date(_, form) => vec![form.example().to_owned()],
+        _ => Vec::new(),
+    });
+    let fits = |text: &String| needs.iter().all(|need| accepts(need, path, text));
+    let fitting: Vec<String> = forms.chain(words).filter(fits).collect();
+    let is_other = |text: &&String| !compared.iter().any(|value| value == text.as_str());
+    let found = fitting.iter().find(is_other).or(fitting.first());
+    found.map_or_else(|| sample.to_owned(), Clone::clone)
 }
 
 /// Texts that pass a keyword between what the template puts around them.
@@ -47,6 +72,7 @@ pub(in crate::analysis) fn accepts(need: &Need, path: &Path, text: &str) -> bool
             schema::accepts(*keyword, &format!("{before}{text}{behind}"))
         }
         Need::Only(_, characters) => characters.accepts(text),
+        Need::Date(_, form) => form.accepts(text),
         Need::Types(_, types) => types.text,
         Need::Number { .. } => false,
         Need::Length(length) => {

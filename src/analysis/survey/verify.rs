@@ -3,7 +3,7 @@
 //! What a survey learns is right where all it saw is of the kinds that it knows. This finds, late but in time, what
 //! it did not see: a profile that nothing is said against and that gets no message makes the contract incomplete.
 
-use super::worlds::{Choice, World};
+use super::worlds::{self, Choice, World};
 use super::{Surveyor, Unknown};
 use crate::analysis::attribute::AttributeId;
 use crate::analysis::condition::Condition;
@@ -38,7 +38,8 @@ impl Surveyor<'_, '_> {
             if !self.out.unknowns.is_empty() {
                 return;
             }
-            self.keep_promise(&world, None, cancels);
+            self.keep_promise(&self.profile(&world), None, cancels);
+            self.mix_items(&world, cancels);
             if number < MAX_WORLDS {
                 for id in self.facts.attributes.ids().filter(|id| !self.facts.attributes.is_root(*id)) {
                     self.try_values(&world, id, cancels);
@@ -54,12 +55,34 @@ impl Surveyor<'_, '_> {
         for value in values.into_iter().take(few) {
             let mut world = world.clone();
             world.insert(id, value);
-            self.keep_promise(&world, Some(id), cancels);
+            self.keep_promise(&self.profile(&world), Some(id), cancels);
         }
     }
 
-    fn keep_promise(&mut self, world: &World, id: Option<AttributeId>, cancels: &[Condition]) {
-        let Some(run) = self.run(world, Vec::new()) else { return };
+    /// Tries lists whose items go different ways: what is right for each may be wrong for all together.
+    fn mix_items(&mut self, world: &World, cancels: &[Condition]) {
+        for id in self.decided_by_item() {
+            if matches!(world.get(&id), None | Some(Choice::Sample)) {
+                continue;
+            }
+            let mut other = world.clone();
+            other.insert(id, Choice::Sample);
+            let (one, other) = (self.profile(world), self.profile(&other));
+            self.keep_promise(&worlds::mixed(&one, &other), Some(id), cancels);
+            self.keep_promise(&worlds::mixed(&other, &one), Some(id), cancels);
+        }
+    }
+
+    /// The attributes that decide something for each item of a list.
+    fn decided_by_item(&self) -> Vec<AttributeId> {
+        let attributes = &self.facts.attributes;
+        let is_in_list = |id: &AttributeId| Path::of(attributes, *id).goes_through_list();
+        attributes.ids().filter(is_in_list).collect()
+    }
+
+    /// Tries a profile; the attribute is the one that is unusual in it.
+    fn keep_promise(&mut self, profile: &Value, id: Option<AttributeId>, cancels: &[Condition]) {
+        let Some(run) = self.run_with(profile, Vec::new()) else { return };
         let demands = || self.out.demands.iter().chain(&self.out.shares);
         let is_promised = run.study.not_sent.is_empty()
             && !cancels.iter().any(|condition| condition.holds(&run.profile))

@@ -115,7 +115,8 @@ fn warning(demand: &Demand) -> Option<Diagnostic> {
     let path = paths.first().cloned().unwrap_or_default();
     let message = match &demand.need {
         Need::There(_) => format!("users without {path} get no message: it has no fallback"),
-        Need::NotNull(_) | Need::Types(..) => return None,
+        // A lint tells of dates, wherever they come from.
+        Need::NotNull(_) | Need::Types(..) | Need::Date(..) => return None,
         Need::Bytes(bytes) => {
             let room = grouped(bytes.limit.saturating_sub(bytes.fixed));
             format!("`{name}` is too large when {} take more than {room} bytes of JSON", paths.join(" and "))

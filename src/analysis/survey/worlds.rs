@@ -184,6 +184,15 @@ fn choices(attributes: &Attributes, id: AttributeId) -> Vec<Choice> {
     choices
 }
 
+/// The values that an attribute has in some worlds of their own.
+pub(super) fn compared(attributes: &Attributes, id: AttributeId) -> Vec<Value> {
+    let values = choices(attributes, id).into_iter().filter_map(|choice| match choice {
+        Choice::Value(value) => Some(value),
+        Choice::Sample | Choice::Missing | Choice::Items(_) => None,
+    });
+    values.collect()
+}
+
 /// A value of a kind that counts as false.
 pub(super) fn falsy(kind: Kind) -> Value {
     match kind {
@@ -249,7 +258,7 @@ fn build(
             let mut list = Vec::new();
             for i in 0..count {
                 items.push(i);
-                list.extend(item(attributes, id, (i, count), world, leaf, items));
+                list.push(item(attributes, id, (i, count), world, leaf, items));
                 items.pop();
             }
             Some(Value::Array(list))
@@ -277,7 +286,7 @@ fn item(
     world: &World,
     leaf: Leaf<'_>,
     items: &mut Vec<usize>,
-) -> Option<Value> {
+) -> Value {
     let mut value = None;
     for child in &attributes.get(id).children {
         let is_read = match attributes.get(*child).step {
@@ -288,14 +297,34 @@ fn item(
         if !is_read {
             continue;
         }
-        match (&mut value, build(attributes, *child, world, leaf, items)) {
-            (None, built) => value = built,
-            (Some(Value::Object(members)), Some(Value::Object(more))) => members.extend(more),
-            (Some(Value::String(_)), Some(more @ (Value::Object(_) | Value::Number(_)))) => {
-                value = Some(more);
-            }
+        // An item of a list is never missing: where it should be, it is false.
+        let built =
+            build(attributes, *child, world, leaf, items).unwrap_or_else(|| falsy(attributes.kind(*child)));
+        match (&mut value, built) {
+            (None, built) => value = Some(built),
+            (Some(Value::Object(members)), Value::Object(more)) => members.extend(more),
+            (Some(value @ Value::String(_)), more @ (Value::Object(_) | Value::Number(_))) => *value = more,
             _ => {}
         }
     }
-    value.or_else(|| Some(Value::from(format!("item {}", at + 1))))
+    value.unwrap_or_else(|| Value::from(format!("item {}", at + 1)))
+}
+
+/// A profile whose lists have items of two others, in turn.
+pub(super) fn mixed(one: &Value, other: &Value) -> Value {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            let mixed = |(key, value): (&String, &Value)| {
+                (key.clone(), other.get(key).map_or_else(|| value.clone(), |other| mixed(value, other)))
+            };
+            Value::Object(one.iter().map(mixed).collect())
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            let in_turn = one.iter().zip(other).enumerate();
+            Value::Array(
+                in_turn.map(|(at, (one, other))| if at % 2 == 0 { one } else { other }.clone()).collect(),
+            )
+        }
+        (one, _) => one.clone(),
+    }
 }

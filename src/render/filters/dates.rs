@@ -13,6 +13,56 @@ use jiff_core::Timestamp;
 use jiff_core::civil::{Date, DateTime, Time};
 use jiff_core::tz::Offset;
 
+/// How a text writes a date that filters take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DateText {
+    /// `31/12/2026`
+    Day,
+    /// `2026-12-31 23:59:00`
+    Moment,
+}
+
+impl DateText {
+    /// What a filter takes, if it takes dates.
+    pub(crate) fn taken_by(filter: &str) -> Option<Self> {
+        match filter {
+            "dateFormatter" | "days" => Some(Self::Day),
+            "dateTimeFormatter" => Some(Self::Moment),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn accepts(self, text: &str) -> bool {
+        match self {
+            Self::Day => day_of(text).is_some(),
+            Self::Moment => date_time(text).is_some_and(|at| in_greenwich(at).is_ok()),
+        }
+    }
+
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Self::Day => "a date of the form `31/12/2026`",
+            Self::Moment => "a date and time of the form `2026-12-31 23:59:00`",
+        }
+    }
+
+    /// Such a text.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Self::Day => "15/01/2026",
+            Self::Moment => "2026-01-15 10:00:00",
+        }
+    }
+
+    /// A pattern for all such texts; it does not know how many days a month has.
+    pub(crate) fn pattern(self) -> &'static str {
+        match self {
+            Self::Day => "^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}$",
+            Self::Moment => r"^\s*[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[ T][0-9]{1,2}:[0-9]{1,2}",
+        }
+    }
+}
+
 /// What `dateTimeFormatter` writes without a format.
 const DEFAULT_FORMAT: &str = "%Y-%m-%d %H:%M:%S %p";
 
@@ -140,15 +190,18 @@ fn subject<'p>(ctx: &Context<'p>, filter: &str, value: &Value<'p>) -> Result<Tex
 /// A day as the platform writes it: `31/12/2026`.
 fn day<'p>(ctx: &Context<'p>, filter: &str, value: &Value<'p>) -> Result<Date> {
     let text = subject(ctx, filter, value)?;
-    let mut parts = text.as_str().split('/');
-    let date = match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(day), Some(month), Some(year), None) => time::date(year, month, day),
-        _ => None,
-    };
-    date.ok_or_else(|| {
+    day_of(text.as_str()).ok_or_else(|| {
         Fault::range(format!("the text for `{filter}` is not a date of the form dd/mm/yyyy"))
             .hint("a date and time is for `dateTimeFormatter`")
     })
+}
+
+fn day_of(text: &str) -> Option<Date> {
+    let mut parts = text.split('/');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(day), Some(month), Some(year), None) => time::date(year, month, day),
+        _ => None,
+    }
 }
 
 /// `2012-01-19 17:21:00 CST`: the name of a zone behind it is ignored, as on the platform; the time is read as

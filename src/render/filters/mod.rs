@@ -27,6 +27,8 @@ mod holes;
 #[cfg(test)]
 mod provenance;
 
+pub(crate) use dates::DateText;
+
 use super::FilterFunction;
 
 /// All filters.

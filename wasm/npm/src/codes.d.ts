@@ -24,6 +24,7 @@ export type Code =
   | "lint/add-number"
   | "lint/filter-precedence"
   | "lint/number-index"
+  | "lint/date-form"
   | "lint/boolean-text"
   | "lint/default-too-late"
   | "lint/default-keeps-empty"
