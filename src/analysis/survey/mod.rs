@@ -38,6 +38,7 @@ use crate::schema;
 use crate::template::program::Program;
 use run::Run;
 use serde_json::Value;
+use std::cell::Cell;
 
 /// Something about attributes that could not be found out.
 #[derive(Debug, Clone, PartialEq)]
@@ -146,6 +147,7 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
         worlds,
         out: Collected::default(),
         seen: Seen::default(),
+        left: Cell::new(HEAVY_RUNS),
     };
     surveyor.dates();
     surveyor.adapt();
@@ -154,7 +156,10 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
     surveyor.force();
     surveyor.hazards();
     surveyor.confirm();
-    if !(surveyor.probe() && complete) {
+    let complete = surveyor.probe() && complete;
+    if surveyor.is_exhausted() {
+        surveyor.exhausted();
+    } else if !complete {
         surveyor.incomplete();
     }
     surveyor.left_empty();
@@ -175,7 +180,15 @@ struct Surveyor<'a, 'p> {
     worlds: Vec<World>,
     out: Collected,
     seen: Seen,
+    /// What is left for runs that take long.
+    left: Cell<u64>,
 }
+
+/// What runs may spend beyond what each of them has for nothing, in bytes that are copied.
+const HEAVY_RUNS: u64 = 16 << 20;
+
+/// What each run has for nothing. Templates of messages stay below, and how many runs there are is bounded anyway.
+const LIGHT_RUN: u64 = 1 << 19;
 
 /// What the runs so far came through.
 #[derive(Debug, Default)]
@@ -217,12 +230,29 @@ impl<'p> Surveyor<'_, 'p> {
         profile
     }
 
+    /// One run; none if those before took too long.
     fn run(&self, world: &World, forced: Vec<(Span, bool)>) -> Option<Run> {
-        self.run_with(&self.profile(world), forced)
+        if self.is_exhausted() { None } else { self.run_anyway(world, forced) }
     }
 
+    fn run_anyway(&self, world: &World, forced: Vec<(Span, bool)>) -> Option<Run> {
+        self.count(&self.profile(world), forced)
+    }
+
+    /// One run with a profile of its own; none if those before took too long.
     fn run_with(&self, profile: &Value, forced: Vec<(Span, bool)>) -> Option<Run> {
-        Run::new(self.program(), self.options, profile, forced).ok()
+        if self.is_exhausted() { None } else { self.count(profile, forced) }
+    }
+
+    fn count(&self, profile: &Value, forced: Vec<(Span, bool)>) -> Option<Run> {
+        let run = Run::new(self.program(), self.options, profile, forced).ok()?;
+        let heavy = run.study.spent.saturating_sub(LIGHT_RUN);
+        self.left.set(self.left.get().saturating_sub(heavy));
+        Some(run)
+    }
+
+    fn is_exhausted(&self) -> bool {
+        self.left.get() == 0
     }
 
     /// Finds values that the filters and methods of the template can work with.
@@ -306,12 +336,18 @@ impl<'p> Surveyor<'_, 'p> {
     /// Runs the template in all worlds: first to learn what its places ask, then with values that they take.
     fn look(&mut self) {
         for round in 0..2 {
+            if round == 1 && self.is_exhausted() {
+                return;
+            }
             self.out.found.clear();
             self.seen = Seen::default();
             for (number, world) in self.worlds.clone().iter().enumerate() {
-                if let Some(run) = self.run(world, Vec::new()) {
+                let is_first = round == 0 && number == 0;
+                let run =
+                    if is_first { self.run_anyway(world, Vec::new()) } else { self.run(world, Vec::new()) };
+                if let Some(run) = run {
                     self.out.run = number;
-                    self.read(world, &run, round == 1);
+                    self.read(world, &run, round == 1 || self.is_exhausted());
                 }
             }
         }
@@ -470,7 +506,7 @@ impl<'p> Surveyor<'_, 'p> {
             for id in behind.iter().filter(|id| !attributes.is_root(**id)) {
                 world.insert(*id, choice.clone());
             }
-            let Some(run) = self.run(&world, Vec::new()) else { return true };
+            let Some(run) = self.run(&world, Vec::new()) else { return false };
             self.mistakes(&run).iter().any(|mistake| {
                 mistake.pointer.as_deref() == Some(&*pointer)
                     || mistake.span.is_some_and(|span| overlap(span, placeholder))
@@ -658,6 +694,18 @@ impl<'p> Surveyor<'_, 'p> {
         }
     }
 
+    /// The runs took so long that not all that were needed could be made.
+    fn exhausted(&mut self) {
+        let why = "rendering takes so long that not all branches and values could be tried".to_owned();
+        self.out.run = self.worlds.len();
+        self.out.find(
+            Diagnostic::warning(Code::CheckIncomplete, why.clone())
+                .at(Span::default())
+                .hint("shorten its loops, and the texts that it builds"),
+        );
+        self.out.unknown(Unknown { paths: Vec::new(), span: Span::default(), why });
+    }
+
     /// A template that failed with all values that were tried: what it makes was not seen.
     fn never_done(&mut self) {
         let has_error = self.out.found.iter().any(|found| found.diagnostic.is_error());
@@ -723,7 +771,7 @@ impl<'p> Surveyor<'_, 'p> {
             if let Some(roots) = profile.as_object_mut() {
                 roots.retain(|root, _| !account.holds(root));
             }
-            let run = Run::new(self.program(), self.options, &profile, Vec::new()).ok();
+            let run = self.run_with(&profile, Vec::new());
             let fault = run.and_then(|run| run.study.fault);
             let of_account =
                 fault.filter(|fault| matches!(fault.code, Code::RenderOption | Code::LimitDepth));
