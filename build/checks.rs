@@ -35,7 +35,9 @@ type Parameter = (&'static str, Form, bool);
 
 fn parameters(check: &str) -> Option<&'static [Parameter]> {
     Some(match check {
-        "atLeastOneOf" => &[("properties", Texts, true), ("when", Condition, false)],
+        "atLeastOneOf" => {
+            &[("properties", Texts, true), ("when", Condition, false), ("whenAny", Condition, false)]
+        }
         "exactlyOneOf" | "notBoth" => &[("properties", Texts, true)],
         "ascending" => &[
             ("lower", Text, true),

@@ -89,8 +89,9 @@ fn document(root: &Path) -> String {
 }
 
 fn parser(id: &str) -> (String, String) {
-    let code = if id == "R114" { "json/duplicate-key" } else { "json/syntax" };
-    ("`src/json/parse.rs`".to_owned(), format!("error `{code}`"))
+    let finding =
+        if id == "R114" { "warning `json/duplicate-key`, error in templates" } else { "error `json/syntax`" };
+    ("`src/json/parse.rs`".to_owned(), finding.to_owned())
 }
 
 /// The files, with the places of each where they are few.

@@ -73,6 +73,8 @@ const LIST_FILTERS: &[&str] = &[
 ];
 const OBJECT_FILTERS: &[&str] = &["items", "dictsort", "attr"];
 const OBJECT_METHODS: &[&str] = &["items", "keys", "values", "get"];
+/// What goes through the members of an object, which nothing else has.
+const MEMBERS: &[&str] = &["items", "dictsort", "keys", "values"];
 const LIST_METHODS: &[&str] = &["append", "extend", "insert", "pop", "reverse"];
 const NUMBER_METHODS: &[&str] = &["bit_length", "conjugate", "is_integer"];
 
@@ -84,6 +86,7 @@ fn evidence(how: &How) -> Option<(Kind, u32)> {
         How::Among(values) => (Kind::of(values.first()?)?, 4),
         How::Ordered(None) => (Kind::Number, 2),
         How::Contains(_) => (Kind::Text, 2),
+        How::Filtered(name) | How::Method(name) if MEMBERS.contains(&&**name) => (Kind::Object, 9),
         How::Arithmetic | How::Counted => (Kind::Number, 4),
         How::Joined => (Kind::Text, 1),
         How::Filtered(name) => match &**name {
@@ -152,6 +155,11 @@ impl Attributes {
             _ if attribute.uses.iter().any(|found| found.how == How::Truth) => Kind::Boolean,
             _ => Kind::Text,
         }
+    }
+
+    /// Whether it is an object whose members the template goes through.
+    pub(super) fn is_map(&self, id: AttributeId) -> bool {
+        self.kind(id) == Kind::Object && self.known_child(id, &Step::Each).is_some()
     }
 
     /// Whether it is a character of a text.

@@ -42,6 +42,16 @@ impl Path {
             match step {
                 crate::json::Step::Key(key) => {
                     let child = Step::Key(key.as_str().into());
+                    if let Some(map) = at
+                        && let Some(each) = attributes.known_child(map, &Step::Each)
+                        && attributes.known_child(map, &child).is_none()
+                    {
+                        items.extend(list.members().position(|(known, _)| known.as_str() == Some(key)));
+                        at = Some(each);
+                        list = list.get(key).unwrap_or(list);
+                        steps.push(PathStep::Each);
+                        continue;
+                    }
                     at = match at {
                         None if steps.is_empty() => attributes.known_root(key),
                         at => at.and_then(|at| attributes.known_child(at, &child)),

@@ -182,7 +182,8 @@ impl Parser<'_> {
             self.at += 1;
             self.digits()?;
         }
-        if matches!(self.peek(), Some(b'e' | b'E')) {
+        let has_exponent = matches!(self.peek(), Some(b'e' | b'E'));
+        if has_exponent {
             kind = Kind::Float;
             self.at += 1;
             if matches!(self.peek(), Some(b'+' | b'-')) {
@@ -190,8 +191,18 @@ impl Parser<'_> {
             }
             self.digits()?;
         }
+        // Shorter ones without an exponent are finite.
+        if (has_exponent || self.at - start > f64::MAX_10_EXP as usize) && !self.is_finite(start) {
+            return Err(JsonError::syntax("the number is too large", start));
+        }
         self.push(kind, start);
         Ok(())
+    }
+
+    /// Whether the number that was just read is one that programs can calculate with.
+    fn is_finite(&self, start: usize) -> bool {
+        let digits = self.bytes.get(start..self.at).and_then(|digits| std::str::from_utf8(digits).ok());
+        digits.and_then(|digits| digits.parse::<f64>().ok()).is_some_and(f64::is_finite)
     }
 
     fn string(&mut self) -> Result<usize> {

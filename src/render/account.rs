@@ -75,6 +75,11 @@ impl Account {
         Ok(Self(Some(Arc::new(document.shared()))))
     }
 
+    /// Whether it has this root.
+    pub(crate) fn holds(&self, root: &str) -> bool {
+        self.root(root).is_some()
+    }
+
     /// One of its roots.
     pub(super) fn root(&self, name: &str) -> Option<Node<'_>> {
         self.0.as_ref()?.root().get(name).filter(|_| ROOTS.contains(&name))

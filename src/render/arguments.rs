@@ -8,11 +8,18 @@ use super::value::Value;
 pub(crate) struct Arguments<'p> {
     pub(crate) positional: Vec<Value<'p>>,
     pub(crate) named: Vec<(String, Value<'p>)>,
+    /// Whether keys of the data are among the names: `f(**UserAttribute.d)`.
+    pub(crate) named_by_data: bool,
 }
 
 impl<'p> Arguments<'p> {
     pub(crate) fn of(positional: impl Into<Vec<Value<'p>>>) -> Self {
-        Self { positional: positional.into(), named: Vec::new() }
+        Self { positional: positional.into(), ..Self::default() }
+    }
+
+    /// How a finding shows the name of an argument.
+    pub(crate) fn shown<'n>(&self, name: &'n str) -> &'n str {
+        if self.named_by_data { "…" } else { name }
     }
 
     /// The arguments for the parameters in `names`, in that order. Too many, unknown and doubled ones are faults.
@@ -32,13 +39,14 @@ impl<'p> Arguments<'p> {
             *slot = Some(value.clone());
         }
         for (name, value) in &self.named {
+            let shown = self.shown(name);
             match names.iter().zip(bound.iter_mut()).find(|(parameter, _)| *parameter == name) {
                 Some((_, slot @ None)) => *slot = Some(value.clone()),
                 Some(_) => {
-                    return Err(Fault::argument(format!("`{callee}` gets the argument `{name}` twice")));
+                    return Err(Fault::argument(format!("`{callee}` gets the argument `{shown}` twice")));
                 }
                 None => {
-                    let mut fault = Fault::argument(format!("`{callee}` has no argument `{name}`"));
+                    let mut fault = Fault::argument(format!("`{callee}` has no argument `{shown}`"));
                     if N > 0 {
                         fault = fault.hint(format!("it takes: {}", names.join(", ")));
                     }

@@ -15,6 +15,14 @@ impl<'p> Context<'p> {
         };
         let shown = if name.first_data().is_some() { "…" } else { name.as_str() };
         let Some(block) = self.blocks.iter().find(|(known, _)| **known == *name.as_str()) else {
+            let broken = self.broken_blocks.iter().find(|(known, _)| **known == *name.as_str());
+            if let Some(reason) = broken.and_then(|(_, diagnostics)| diagnostics.first()) {
+                let message = match name.first_data() {
+                    Some(_) => format!("the content block `{shown}` is no template"),
+                    None => reason.message.clone(),
+                };
+                return Err(Fault::new(Code::RenderOption, message).hint("mend the block, or do not use it"));
+            }
             let fault = Fault::new(Code::RenderOption, format!("the account has no content block `{shown}`"));
             return Err(fault.hint("the option `account` holds content blocks (`--account FILE`)"));
         };

@@ -6,6 +6,7 @@ use super::recorder::{self, Operation, Recorder, Taken};
 use super::text::HoleId;
 use super::value::{Object, Part, Value};
 use super::{Options, Profile};
+use crate::diagnostic::Diagnostic;
 use crate::json::{Kind, Node};
 use crate::template::program::{Program, Symbol};
 use std::rc::Rc;
@@ -28,9 +29,9 @@ pub(crate) enum HoleKey<'p> {
     /// A key of a root that the profile does not have.
     InRoot(&'p str, Box<str>),
     Key(Box<str>),
-    /// A key that is itself the value of an attribute, and so is not shown.
-    FromData,
     Index(i128),
+    /// The first or last item of a list, asked for by a filter.
+    End(i128),
     /// A lookup in a value that is not part of the data, named as the template writes it.
     Source(crate::Span),
 }
@@ -40,6 +41,8 @@ pub(crate) struct Context<'p> {
     pub(crate) program: &'p Program,
     /// The content blocks that the template may print.
     pub(super) blocks: &'p [(Box<str>, Program)],
+    /// Those that are no templates, and why.
+    pub(super) broken_blocks: &'p [(Box<str>, Vec<Diagnostic>)],
     /// Whether a content block is being printed, so that places are none of the template's.
     pub(super) in_block: bool,
     pub(crate) profile: &'p Profile<'p>,
@@ -65,6 +68,7 @@ impl<'p> Context<'p> {
         Self {
             program,
             blocks: &program.blocks,
+            broken_blocks: &program.broken_blocks,
             in_block: false,
             profile,
             options,
@@ -158,21 +162,26 @@ impl<'p> Context<'p> {
     /// How the template would write the attribute that a hole stands for.
     pub(crate) fn hole_name(&self, hole: HoleId) -> String {
         let Some(hole) = self.holes.get(hole as usize) else { return String::new() };
-        let parent = hole.parent.map(|node| self.profile.attribute_name(node));
-        match (&hole.key, parent) {
-            (HoleKey::Null, parent) => parent.unwrap_or_default(),
-            (HoleKey::Name(name), _) => (*name).to_owned(),
-            (HoleKey::InRoot(root, key), _) => format!("{root}['{key}']"),
-            (HoleKey::Key(key), parent) => match parent {
-                Some(parent) if !parent.is_empty() => format!("{parent}['{key}']"),
-                _ => key.to_string(),
-            },
-            (HoleKey::Source(span), _) => {
-                self.program.source.get(span.range()).unwrap_or_default().to_owned()
+        let parent = hole.parent.map(|node| self.program.path_name(self.profile, node));
+        let parent_name = parent.unwrap_or_default();
+        match &hole.key {
+            HoleKey::Null => parent_name,
+            HoleKey::Name(name) => (*name).to_owned(),
+            HoleKey::Source(span) => self.program.source.get(span.range()).unwrap_or_default().to_owned(),
+            HoleKey::InRoot(root, key) => self.step_name((*root).to_owned(), key),
+            HoleKey::Key(key) => self.step_name(parent_name, key),
+            HoleKey::Index(index) => {
+                let mut name = parent_name;
+                self.program.push_index(&mut name, *index);
+                name
             }
-            (HoleKey::FromData, parent) => format!("{}[…]", parent.unwrap_or_default()),
-            (HoleKey::Index(index), parent) => format!("{}[{index}]", parent.unwrap_or_default()),
+            HoleKey::End(index) => format!("{parent_name}[{index}]"),
         }
+    }
+
+    fn step_name(&self, mut name: String, key: &str) -> String {
+        self.program.push_key(&mut name, key);
+        name
     }
 
     /// Runs `work` one level deeper; a fault if that is too deep.

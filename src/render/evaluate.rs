@@ -251,7 +251,7 @@ impl<'p> Context<'p> {
         {
             return Value::of(node);
         }
-        if name == Account::CONTENT_BLOCKS && !self.blocks.is_empty() {
+        if name == Account::CONTENT_BLOCKS && !(self.blocks.is_empty() && self.broken_blocks.is_empty()) {
             return Value::object(Object::ContentBlocks);
         }
         if let Some(name) = super::functions::global(name) {
@@ -287,11 +287,7 @@ impl<'p> Context<'p> {
                     (self.holes.get(*hole as usize), key)
                     && super::profile::ROOTS.contains(root)
                 {
-                    let key = match key.first_data() {
-                        Some(_) => HoleKey::InRoot(root, "…".into()),
-                        None => HoleKey::InRoot(root, key.as_str().into()),
-                    };
-                    return Ok(self.missing(None, key));
+                    return Ok(self.missing(None, HoleKey::InRoot(root, key.as_str().into())));
                 }
                 return Err(self.undefined(*hole));
             }
@@ -340,7 +336,6 @@ impl<'p> Context<'p> {
             return Ok(Value::object(Object::Method { receiver: value.clone(), name }));
         }
         let key = match key {
-            Value::Text(text) if text.first_data().is_some() => HoleKey::FromData,
             Value::Text(text) => HoleKey::Key(text.as_str().into()),
             _ => HoleKey::Index(key.as_int().unwrap_or_default()),
         };
@@ -458,6 +453,7 @@ impl<'p> Context<'p> {
                         let Value::Text(key) = &key else {
                             return Err(Fault::type_error("the keys behind `**` must be text"));
                         };
+                        values.named_by_data |= key.first_data().is_some();
                         values.named.push((key.as_str().to_owned(), value));
                     }
                 }

@@ -480,6 +480,7 @@ impl<'p> Context<'p> {
             let members = named.into_iter().map(|(name, value)| (Value::name(&name), value)).collect();
             self.names.set(KWARGS, Value::dict(members));
         } else if let Some((extra, _)) = named.first() {
+            let extra = arguments.shown(extra);
             return Err(Fault::type_error(format!("macro `{name}` has no argument `{extra}`")));
         }
         self.capture_all(&definition.body)

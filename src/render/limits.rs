@@ -34,6 +34,9 @@ pub(crate) struct Budget {
     memory: u64,
 }
 
+/// How many bytes are read in the time of one step.
+const BYTES_PER_STEP: u64 = 16;
+
 impl Budget {
     pub(crate) fn new(limits: Limits) -> Self {
         Self { limits, steps: limits.steps, memory: limits.memory }
@@ -46,6 +49,11 @@ impl Budget {
     /// The steps and bytes that were counted so far.
     pub(crate) fn used(&self) -> u64 {
         self.limits.steps - self.steps + self.limits.memory - self.memory
+    }
+
+    /// The time that was spent so far, as bytes that could have been copied in it.
+    pub(crate) fn spent(&self) -> u64 {
+        (self.limits.steps - self.steps) * BYTES_PER_STEP + self.limits.memory - self.memory
     }
 
     /// Counts `n` steps.
@@ -67,7 +75,6 @@ impl Budget {
     /// Counts the reading of `n` bytes: many short steps for the reader of a long text. This is the one rate for
     /// filters, methods, slices and comparisons, so that steps bound time whatever they are spent on.
     pub(crate) fn scan(&mut self, n: usize) -> Result<()> {
-        const BYTES_PER_STEP: u64 = 16;
         self.steps(n as u64 / BYTES_PER_STEP)
     }
 

@@ -222,8 +222,7 @@ pub(crate) fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
             None => document.duplicate_keys().map(duplicate_key).collect(),
         },
         Err(error) => {
-            let span = Span::new(error.offset, error.offset + 1);
-            vec![Diagnostic::error(error.code, error.message).at(span)]
+            vec![schema::unreadable(payload, error, |_| options.kind.unwrap_or(schema::Kind::Push))]
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::json::wanted::Wanted;
-use crate::json::{Buffers, Document, JsonError, Kind, Node, Step};
+use crate::json::{Buffers, Document, JsonError, Kind, Node};
 use std::cell::Cell;
-use std::fmt::Write as _;
 
 /// The names under which a template finds its data.
 pub(crate) const ROOTS: &[&str] = &[
@@ -84,6 +83,15 @@ impl<'a> Profile<'a> {
             matches!(value.kind(), Kind::Object | Kind::Array)
                 && key.as_str().is_some_and(|key| ROOTS.contains(&key))
         };
+        if let Some((_, value)) = root.members().find(|(key, value)| {
+            key.as_str() == Some("UserAttribute") && !matches!(value.kind(), Kind::Object | Kind::Array)
+        }) {
+            let kind = value.kind().name();
+            let message = format!("`UserAttribute` of a profile is an object, not a value of type {kind}");
+            return Err(Diagnostic::error(Code::ProfileInvalid, message)
+                .at(value.span())
+                .hint("write {\"UserAttribute\": {\"first_name\": \"…\"}} or {\"first_name\": \"…\"}"));
+        }
         let bare = !root.members().any(|(key, value)| is_root(key, value));
         Ok(Self { document, bare })
     }
@@ -117,22 +125,9 @@ impl<'a> Profile<'a> {
         }
     }
 
-    /// How a template would write the attribute at a node.
-    pub(crate) fn attribute_name(&self, node: Node<'_>) -> String {
-        let is_attribute = self.bare && !node.document().is_shared();
-        let mut name = if is_attribute { "UserAttribute".to_owned() } else { String::new() };
-        for step in node.pointer().steps() {
-            match step {
-                Step::Key(key) if name.is_empty() => name.push_str(key),
-                Step::Key(key) => {
-                    let _ = write!(name, "['{key}']");
-                }
-                Step::Index(i) => {
-                    let _ = write!(name, "[{i}]");
-                }
-            }
-        }
-        name
+    /// Whether a value lies in a profile whose members are the user's attributes, without roots around them.
+    pub(crate) fn is_bare(&self, node: Node<'_>) -> bool {
+        self.bare && !node.document().is_shared()
     }
 
     /// The value that a run of characters came from.

@@ -19,6 +19,8 @@ pub(crate) struct Study {
     /// Who wrote which byte of the payload.
     pub(crate) marks: Vec<Mark>,
     pub(crate) recorder: Recorder,
+    /// What the run took: [`Budget::spent`](super::limits::Budget::spent).
+    pub(crate) spent: u64,
 }
 
 /// Renders a program and records the run. The conditions at the places in `forced` hold or not, as it says.
@@ -37,5 +39,13 @@ pub(crate) fn study(
     let fault = result.err();
     let (payload, marks) = writer.into_parts();
     let complete = fault.is_none() && not_sent.is_empty();
-    Study { payload: complete.then_some(payload), fault, not_sent, warnings, marks, recorder }
+    Study {
+        payload: complete.then_some(payload),
+        fault,
+        not_sent,
+        warnings,
+        marks,
+        recorder,
+        spent: context.budget.spent(),
+    }
 }

@@ -6,6 +6,7 @@
 
 use super::nearest::{akin, nearest};
 use super::node::Node;
+use crate::diagnostic::MAX_FINDINGS;
 use crate::json;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -79,7 +80,9 @@ impl<'d> Absences<'d> {
         let absent: Vec<&str> = names.filter(|name| object.get(name).is_none()).collect();
         for (key, value) in unknown {
             let name = key.as_str().unwrap_or_default();
-            let meant = nearest(name, absent.iter().copied()).or_else(|| akin(name, absent.iter().copied()));
+            // Of more findings than are told nobody reads what was meant.
+            let known = if self.idle.len() < MAX_FINDINGS { absent.as_slice() } else { &[] };
+            let meant = nearest(name, known.iter().copied()).or_else(|| akin(name, known.iter().copied()));
             self.note(Idle { object, key, value, meant, unknown_to: Some(schema), is_told: false });
         }
     }

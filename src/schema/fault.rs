@@ -9,7 +9,8 @@ use std::fmt::Write as _;
 pub(super) struct Fault {
     pub(super) code: Code,
     pub(super) message: String,
-    pub(super) limit: Option<(u64, u64)>,
+    /// The limit, and how much of what it counts there is. A number that breaks a limit is a value, which is not told.
+    pub(super) limit: Option<(u64, Option<u64>)>,
     pub(super) hints: Vec<String>,
     /// About the broken part of the rule, in place of what is known of the whole.
     pub(super) meta: Option<MetaId>,
@@ -23,7 +24,13 @@ impl Fault {
     }
 
     pub(super) fn limit(mut self, limit: usize, actual: usize) -> Self {
-        self.limit = Some((limit as u64, actual as u64));
+        self.limit = Some((limit as u64, Some(actual as u64)));
+        self
+    }
+
+    /// A limit that a number breaks.
+    pub(super) fn bound(mut self, limit: i64) -> Self {
+        self.limit = u64::try_from(limit).ok().map(|limit| (limit, None));
         self
     }
 
@@ -109,7 +116,7 @@ mod tests {
         let items = ("item", "items");
         let fault = Fault::more(Code::SchemaTooMany, 1200, 1, items);
         assert_eq!(fault.message, "has 1,200 items, at most 1 is allowed");
-        assert_eq!(fault.limit, Some((1, 1200)));
+        assert_eq!(fault.limit, Some((1, Some(1200))));
         let fault = Fault::fewer(Code::SchemaTooFew, 1, 2, items);
         assert_eq!(fault.message, "has 1 item, at least 2 are needed");
     }

@@ -35,6 +35,7 @@ mod report;
 pub(crate) mod residual;
 #[doc(hidden)]
 pub mod tables;
+mod unreadable;
 mod walk;
 
 pub(crate) use fault::grouped;
@@ -48,6 +49,7 @@ pub(crate) use places::{
 };
 pub use property::pointer_of;
 pub(crate) use property::property_name;
+pub use unreadable::unreadable;
 #[doc(hidden)]
 pub use walk::{Observer, Rule};
 

@@ -188,10 +188,11 @@ impl<'d> Report<'d> {
         finding.hints = fault.hints;
         finding.hints.extend(filled(hint).filter(|_| !fault.no_advice));
         finding.hints.extend(filled(level.reason));
-        match fault.limit {
-            Some((limit, actual)) => finding.limit(limit, actual),
-            None => finding,
+        if let Some((limit, actual)) = fault.limit {
+            finding.limit = Some(limit);
+            finding.actual = actual;
         }
+        finding
     }
 
     /// More advice for a finding.

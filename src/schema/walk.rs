@@ -122,7 +122,7 @@ pub(super) fn walk<'d, O: Observer>(
     walk.quotes = options.quotes();
     for key in document.duplicate_keys() {
         walk.repeats = true;
-        let verdict = (Code::JsonDuplicateKey, Severity::Error);
+        let verdict = (Code::JsonDuplicateKey, Severity::Warning);
         let spot = Spot::of(json::Node::at(document, key.index() + 1)).at(key.span());
         walk.report.add_plain(verdict, RULE_DUPLICATE, spot, || repeated(key));
     }
@@ -597,7 +597,7 @@ fn member<'d>(object: json::Node<'d>, name: &str) -> Option<(json::Node<'d>, jso
 /// The finding about a key that stands in its object already.
 fn repeated(key: json::Node<'_>) -> (Diagnostic, Pointer) {
     let message = format!("the key `{}` stands twice in one object", key.as_str().unwrap_or_default());
-    let finding = Diagnostic::error(Code::JsonDuplicateKey, message);
+    let finding = Diagnostic::warning(Code::JsonDuplicateKey, message);
     (finding.hint("most readers of JSON keep the last one only"), key.pointer())
 }
 

@@ -16,6 +16,7 @@ pub(super) fn recognise(source: &str, error: Span) -> Option<Diagnostic> {
         typographic_quotes,
         html_entity,
         unclosed,
+        misspelt_tag,
     ]
     .into_iter()
     .find_map(|slip| slip(&tag))
@@ -201,6 +202,44 @@ fn html_entity(tag: &Tag<'_>) -> Option<Diagnostic> {
         .hint(format!("an HTML editor wrote it for `{meant}`"))
         .edit(first, meant);
     Some(found.fold(start, |diagnostic, (span, _, meant)| diagnostic.edit(span, meant)))
+}
+
+/// The tags that a template may begin with a word.
+const TAGS: &[&str] = &[
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "for",
+    "endfor",
+    "set",
+    "endset",
+    "macro",
+    "endmacro",
+    "call",
+    "endcall",
+    "filter",
+    "endfilter",
+    "with",
+    "endwith",
+    "block",
+    "endblock",
+    "raw",
+    "endraw",
+    "do",
+    "break",
+    "continue",
+];
+
+fn misspelt_tag(tag: &Tag<'_>) -> Option<Diagnostic> {
+    let (at, inner) = tag.inner();
+    let len =
+        inner.find(|char: char| !char.is_alphanumeric() && char != '_').filter(|_| tag.is_statement())?;
+    let word = inner.get(..len)?;
+    let near = suggest::nearest(word, TAGS.iter().copied()).filter(|_| !TAGS.contains(&word))?;
+    let span = Span::new(at, at + len);
+    let message = format!("there is no tag `{word}`");
+    Some(slip(Code::SyntaxTemplate, message, span).hint(format!("did you mean `{near}`?")).edit(span, near))
 }
 
 fn unclosed(tag: &Tag<'_>) -> Option<Diagnostic> {

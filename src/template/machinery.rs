@@ -19,6 +19,18 @@ use crate::suggest;
 use minijinja::machinery::{Span as MachinerySpan, ast, parse};
 use minijinja::value::{Value, ValueKind};
 
+/// How something is written that other languages have under a name with a dot.
+fn dotted(what: &str, last: &str, known: &[&str]) -> String {
+    if what == "filter" && matches!(last, "format" | "date" | "strftime") {
+        return "numbers are formatted by `'{:,}'.format(n)`, dates by `dateFormatter` and `dateTimeFormatter`"
+            .to_owned();
+    }
+    match suggest::nearest(last, known.iter().copied()) {
+        Some(near) => format!("names of {what}s have no dot: did you mean `{near}`?"),
+        None => format!("names of {what}s have no dot"),
+    }
+}
+
 /// What the parser made of a template.
 pub(super) struct Parsed {
     pub(super) body: Vec<Stmt>,
@@ -222,7 +234,13 @@ impl Reader<'_> {
             if let ast::Expr::Var(var) = argument {
                 let default = i.checked_sub(without_default).and_then(|i| node.defaults.get(i));
                 let default = default.map(|default| self.expr(default));
-                parameters.push((self.names.symbol(var.id), default));
+                let symbol = self.names.symbol(var.id);
+                if parameters.iter().any(|(known, _)| *known == symbol) {
+                    let message = format!("the macro has the parameter `{}` twice", var.id);
+                    let span = span_of(argument.span());
+                    self.report(Diagnostic::error(Code::SyntaxTemplate, message).at(span));
+                }
+                parameters.push((symbol, default));
             }
         }
         let body = self.body(&node.body);
@@ -257,6 +275,10 @@ impl Reader<'_> {
     }
 
     fn targets(&mut self, items: &[ast::Expr<'_>], span: Span) -> Option<Target> {
+        if items.is_empty() {
+            let message = "there is no name to assign to: `in` is a word of the language";
+            self.report(Diagnostic::error(Code::SyntaxTemplate, message).at(span));
+        }
         let targets = items.iter().map(|item| self.target(item)).collect::<Option<Vec<_>>>()?;
         Some(Target::Unpack(targets, span))
     }
@@ -414,6 +436,8 @@ impl Reader<'_> {
                 .at(span);
         if let Some(hint) = filters::absent(name).filter(|_| what == "filter") {
             diagnostic = diagnostic.hint(hint);
+        } else if let Some((_, last)) = name.rsplit_once('.') {
+            diagnostic = diagnostic.hint(dotted(what, last, known));
         } else if let Some(near) = suggest::nearest(name, known.iter().copied()) {
             diagnostic = diagnostic.hint(format!("did you mean `{near}`?"));
         }

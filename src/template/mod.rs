@@ -14,6 +14,7 @@ pub(crate) mod position;
 pub(crate) mod program;
 mod scan;
 mod spelling;
+mod words;
 
 use crate::analysis::Reads;
 use crate::diagnostic::{self, Code, Diagnostic, Encoding, LineIndex, Span};
@@ -44,7 +45,9 @@ impl Template {
     ///
     /// # Errors
     /// All that is certainly wrong with the template, whoever it is rendered for.
-    pub fn compile(source: &str, options: Options) -> Result<Self, Vec<Diagnostic>> {
+    pub fn compile(source: &str, mut options: Options) -> Result<Self, Vec<Diagnostic>> {
+        // A template that writes a key twice does not say which value it means, whatever LINE makes of it.
+        options.schema = options.schema.deny(Code::JsonDuplicateKey);
         let mut program = parse(source, &options)?;
         let mut diagnostics = lower::lower(&mut program.body, source.len());
         if diagnostics.is_empty() {
@@ -146,11 +149,21 @@ pub(crate) fn parse(source: &str, options: &Options) -> Result<Program, Vec<Diag
     let mut size = source.len();
     for (name, text) in options.account.content_blocks() {
         size += text.len();
-        let block = parse_alone(text, options).map_err(|diagnostics| {
-            diagnostics.into_iter().map(|diagnostic| in_block(diagnostic, name, text)).collect::<Vec<_>>()
-        })?;
-        program.blocks.push((name.into(), block));
+        match parse_alone(text, options) {
+            Ok(block) => program.blocks.push((name.into(), block)),
+            Err(diagnostics) => {
+                let diagnostics =
+                    diagnostics.into_iter().map(|diagnostic| in_block(diagnostic, name, text)).collect();
+                program.broken_blocks.push((name.into(), diagnostics));
+            }
+        }
     }
+    let broken = std::mem::take(&mut program.broken_blocks);
+    let (used, unused): (Vec<_>, Vec<_>) = broken.into_iter().partition(|(name, _)| program.uses_block(name));
+    if let Some((_, diagnostics)) = used.into_iter().next() {
+        return Err(diagnostics);
+    }
+    program.broken_blocks = unused;
     let limit = options.limits.template_bytes;
     if size > limit {
         let message =
@@ -195,9 +208,11 @@ fn parse_alone(source: &str, options: &Options) -> Result<Program, Vec<Diagnosti
     })?;
     Ok(Program {
         source: source.into(),
+        words: words::Words::of(&parsed.body),
         body: parsed.body.into(),
         names: parsed.names,
         blocks: Vec::new(),
+        broken_blocks: Vec::new(),
         account: options.account.clone(),
     })
 }

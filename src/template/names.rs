@@ -18,6 +18,12 @@ pub(crate) fn is_root(symbol: Symbol) -> bool {
     root.is_some_and(|root| *root != Account::CONTENT_BLOCKS)
 }
 
+/// Whether a name is that of the content blocks, unless the template sets it.
+pub(super) fn is_content_blocks(symbol: Symbol) -> bool {
+    let root = (symbol as usize).checked_sub(FIXED.len()).and_then(|at| ROOTS.get(at));
+    root.is_some_and(|root| *root == Account::CONTENT_BLOCKS)
+}
+
 pub(super) struct Names {
     numbers: HashMap<Box<str>, Symbol>,
     list: Vec<Box<str>>,

@@ -2,9 +2,12 @@
 //! resolved, and every piece of text with its position in the JSON.
 
 use super::position::State;
-use crate::diagnostic::Span;
+use super::words::Words;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::json::{Node, Step};
 use crate::render::text::Origin;
 use crate::render::{Account, FilterFunction, Profile, TestFunction};
+use std::fmt::Write as _;
 
 /// A name, by its number in [`Program::names`].
 pub(crate) type Symbol = u32;
@@ -20,14 +23,73 @@ pub(crate) struct Program {
     pub(crate) names: Vec<Box<str>>,
     /// The content blocks of the account, by their names.
     pub(crate) blocks: Vec<(Box<str>, Program)>,
+    /// Those that are no templates. None of them is asked for by its name.
+    pub(crate) broken_blocks: Vec<(Box<str>, Vec<Diagnostic>)>,
     /// The account that it was made for.
     pub(crate) account: Account,
+    /// What its text names.
+    pub(super) words: Words,
 }
 
 impl Program {
     /// The name of the attribute, or of the value of the account, that a run of characters came from.
     pub(crate) fn origin_name(&self, profile: &Profile<'_>, origin: Origin) -> String {
-        profile.attribute_name(self.account.node(origin).unwrap_or_else(|| profile.node(origin)))
+        self.path_name(profile, self.account.node(origin).unwrap_or_else(|| profile.node(origin)))
+    }
+
+    /// How the template would write the path to a value. Steps that neither it nor a content block writes out are
+    /// not shown.
+    pub(crate) fn path_name(&self, profile: &Profile<'_>, node: Node<'_>) -> String {
+        let mut name = if profile.is_bare(node) { "UserAttribute".to_owned() } else { String::new() };
+        for step in node.pointer().steps() {
+            match step {
+                // A root can be reached by its name only.
+                Step::Key(key) if name.is_empty() => name.push_str(key),
+                Step::Key(key) => self.push_key(&mut name, key),
+                Step::Index(index) if self.all_words().all(Words::picks_nothing) => {
+                    let _ = write!(name, "[{index}]");
+                }
+                Step::Index(index) => self.push_index(&mut name, *index as i128),
+            }
+        }
+        name
+    }
+
+    /// Adds a step into an object to the name of a path.
+    pub(crate) fn push_key(&self, name: &mut String, key: &str) {
+        if self.all_words().any(|words| words.has_key(key)) {
+            let _ = write!(name, "['{key}']");
+        } else {
+            name.push_str("[…]");
+        }
+    }
+
+    /// Adds a step into a list to the name of a path.
+    pub(crate) fn push_index(&self, name: &mut String, index: i128) {
+        if self.all_words().any(|words| words.has_index(index)) {
+            let _ = write!(name, "[{index}]");
+        } else {
+            name.push_str("[…]");
+        }
+    }
+
+    /// Whether the template, or a content block that it uses, asks for a content block by its name.
+    pub(super) fn uses_block(&self, name: &str) -> bool {
+        let mut used: Vec<&str> = self.words.blocks().collect();
+        let mut at = 0;
+        while let Some(&next) = used.get(at) {
+            if let Some((_, block)) = self.blocks.iter().find(|(known, _)| **known == *next) {
+                let more: Vec<&str> = block.words.blocks().filter(|name| !used.contains(name)).collect();
+                used.extend(more);
+            }
+            at += 1;
+        }
+        used.contains(&name)
+    }
+
+    /// What the template and the content blocks name.
+    fn all_words(&self) -> impl Iterator<Item = &Words> {
+        std::iter::once(&self.words).chain(self.blocks.iter().map(|(_, block)| &block.words))
     }
 
     pub(crate) fn name(&self, symbol: Symbol) -> &str {

@@ -101,7 +101,7 @@ fn findings_name_values_of_the_account() {
         ("missing.json", r#"{"type": "text", "text": "{{ (UserAttribute.uid|getAuxData('bills')).sum }}"}"#),
     ]);
     for (file, name) in
-        [("body.json", "AuxData['bills']['42']['due']"), ("missing.json", "AuxData['bills']['42']['sum']")]
+        [("body.json", "AuxData['bills'][…]['due']"), ("missing.json", "AuxData['bills'][…]['sum']")]
     {
         let run = project.run(&format!(
             "render {file} --kind message --profile profile.json --account account.json --format json"
@@ -111,13 +111,40 @@ fn findings_name_values_of_the_account() {
     }
 }
 
+/// A content block that is no template stops those that use it, and no others.
+#[test]
+fn a_broken_content_block_concerns_who_uses_it() {
+    let project = Project::new(&[
+        (
+            "account.json",
+            r#"{"ContentBlock": {"broken": "{{ 1 +", "outer": "{{ ContentBlock['broken'] }}", "fine": "fine"}}"#,
+        ),
+        ("profile.json", r#"{"name": "broken"}"#),
+        ("none.json", r#"{"text": "broken"}"#),
+        ("other.json", r#"{"text": "{{ ContentBlock['fine'] }}"}"#),
+        ("itself.json", r#"{"text": "{{ ContentBlock['broken'] }}"}"#),
+        ("within.json", r#"{"text": "{{ ContentBlock.outer }}"}"#),
+        ("computed.json", r#"{"text": "{{ ContentBlock[UserAttribute.name] }}"}"#),
+    ]);
+    for (file, status) in
+        [("none.json", 0), ("other.json", 0), ("itself.json", 2), ("within.json", 2), ("computed.json", 1)]
+    {
+        let run = project
+            .run(&format!("render {file} --profile profile.json --account account.json --no-validate"));
+        assert_eq!(run.status, status, "{file}: {run}");
+        assert_eq!(run.stderr.contains("in content block `broken` at 1:"), status == 2, "{file}: {run}");
+        let is_told = run.stderr.contains("the content block `…` is no template");
+        assert_eq!(is_told, file == "computed.json", "{file}: {run}");
+    }
+}
+
 #[test]
 fn a_broken_account_is_refused() {
     let project = Project::new(&[
         ("account.json", "{\"ContentBlock\": {\"a\": 1}}"),
         ("bad.json", "{\"ContentBlock\": {\"a\": \"x\\n{% if %}\"}}"),
     ]);
-    let run = |file: &str| project.run_with(&["eval", "x", "--account", file], "");
+    let run = |file: &str| project.run_with(&["eval", "{{ ContentBlock['a'] }}", "--account", file], "");
     assert_snapshot!("no_account", run("account.json"));
     assert_snapshot!("block_does_not_compile", run("bad.json"));
     assert_eq!(run("nothing.json").status, 2);

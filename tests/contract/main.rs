@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod guards;
 mod templates;
 
 use lineplate::{Contract, Options, Outcome, Profile, Template};

@@ -9,7 +9,7 @@ mod zones;
 use findings::{Text, json};
 use lineplate::json::{Buffers, Document, MemberSlots};
 use lineplate::schema;
-use lineplate::{Diagnostic, ProfileReader, Renderer, Span, Template, Verdict, Zones};
+use lineplate::{Diagnostic, ProfileReader, Renderer, Template, Verdict, Zones};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 /// Makes a panic, which ends the instance, say where it was.
@@ -210,10 +210,7 @@ pub fn validate(kind: &str, payload: &str, options: &str) -> Result<String, JsEr
     let options = options::read(options)?.schema.quote(true);
     let findings = match Document::parse(payload) {
         Ok(document) => schema::validate(kind, &document, &options),
-        Err(error) => {
-            let span = Span::new(error.offset, error.offset + 1);
-            vec![Diagnostic::error(error.code, error.message).at(span)]
-        }
+        Err(error) => vec![schema::unreadable(payload, error, |_| kind)],
     };
     Ok(Text::new(payload).json(&findings))
 }

@@ -184,11 +184,12 @@ impl Facets {
         if let Some(maximum) = self.maximum {
             set("maximum", number(maximum));
         }
+        let is_map = self.types.is_some_and(|types| types.object && !types.list);
         if let Some(fewest) = self.fewest {
-            set("minItems", fewest.into());
+            set(if is_map { "minProperties" } else { "minItems" }, fewest.into());
         }
         if let Some(most) = self.most_items {
-            set("maxItems", most.into());
+            set(if is_map { "maxProperties" } else { "maxItems" }, most.into());
         }
     }
 

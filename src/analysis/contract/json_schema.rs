@@ -19,7 +19,7 @@ impl Contract {
     /// user only, for a profile of bare attributes.
     pub fn to_json_schema(&self) -> Value {
         let is_bare = self.paths().iter().all(|path| path.0.first() == Some(&user()));
-        let writer = Writer { is_bare, order: self.paths() };
+        let writer = Writer { is_bare, order: self.paths(), maps: self.maps() };
         let mut always = Attributes::new();
         for path in self.paths() {
             always.get_or_default(path);
@@ -101,6 +101,12 @@ impl Contract {
         values.into()
     }
 
+    /// The objects whose members the template goes through.
+    fn maps(&self) -> Vec<Path> {
+        let maps = self.attributes.ids().filter(|id| self.attributes.is_map(*id));
+        maps.map(|id| Path::of(&self.attributes, id)).collect()
+    }
+
     /// All attributes, in the order in which the template first reads them.
     fn paths(&self) -> Vec<Path> {
         let mut paths = Vec::new();
@@ -121,6 +127,7 @@ fn user() -> PathStep {
 struct Writer {
     is_bare: bool,
     order: Vec<Path>,
+    maps: Vec<Path>,
 }
 
 impl Writer {
@@ -136,16 +143,16 @@ impl Writer {
         let known = self.order.iter().filter_map(|path| Some((path, attributes.get(path)?)));
         for (path, facets) in known {
             let steps = self.steps(path);
-            if let Some(place) = descend(&mut schema, steps) {
+            if let Some(place) = self.descend(&mut schema, steps, 0) {
                 facets.write(place);
             }
             if let (true, Some((PathStep::Index(index), parent))) = (facets.required, steps.split_last())
-                && let Some(parent) = descend(&mut schema, parent)
+                && let Some(parent) = self.descend(&mut schema, parent, 0)
             {
                 require_item(parent, *index);
             }
             if let (true, Some((PathStep::Key(key), parent))) = (facets.required, steps.split_last())
-                && let Some(parent) = descend(&mut schema, parent)
+                && let Some(parent) = self.descend(&mut schema, parent, 0)
                 && let Some(required) =
                     parent.entry("required").or_insert_with(|| Value::Array(Vec::new())).as_array_mut()
             {
@@ -157,6 +164,38 @@ impl Writer {
             require_roots(&mut schema);
         }
         schema
+    }
+
+    /// The schema for the value at the end of a way, made if need be; `schema` is that of its first `depth` steps.
+    fn descend<'s>(
+        &self,
+        schema: &'s mut Map<String, Value>,
+        steps: &[PathStep],
+        depth: usize,
+    ) -> Option<&'s mut Map<String, Value>> {
+        let Some(step) = steps.get(depth) else { return Some(schema) };
+        let object = || Value::Object(Map::new());
+        let next = match step {
+            PathStep::Key(key) => {
+                let members = schema.entry("properties").or_insert_with(object).as_object_mut()?;
+                members.entry(&**key).or_insert_with(object)
+            }
+            PathStep::Index(index @ 0..) => {
+                let at = usize::try_from(*index).ok()?;
+                let items = schema.entry("prefixItems").or_insert_with(|| Value::Array(Vec::new()));
+                let items = items.as_array_mut()?;
+                while items.len() <= at {
+                    items.push(object());
+                }
+                items.get_mut(at)?
+            }
+            PathStep::Each if self.maps.iter().any(|map| Some(self.steps(map)) == steps.get(..depth)) => {
+                schema.entry("additionalProperties").or_insert_with(object)
+            }
+            // JSON Schema does not count from the end.
+            PathStep::Each | PathStep::Index(_) => schema.entry("items").or_insert_with(object),
+        };
+        self.descend(next.as_object_mut()?, steps, depth + 1)
     }
 
     /// A schema that the profiles pass for which a condition holds.
@@ -197,30 +236,6 @@ fn require_item(schema: &mut Map<String, Value>, index: i64) {
         let known = schema.get(keyword).and_then(Value::as_u64).unwrap_or(0);
         schema.insert(keyword.to_owned(), known.max(least).into());
     }
-}
-
-/// The schema for the value at the end of a way, made if need be.
-fn descend<'s>(schema: &'s mut Map<String, Value>, steps: &[PathStep]) -> Option<&'s mut Map<String, Value>> {
-    let Some((step, rest)) = steps.split_first() else { return Some(schema) };
-    let object = || Value::Object(Map::new());
-    let next = match step {
-        PathStep::Key(key) => {
-            let members = schema.entry("properties").or_insert_with(object).as_object_mut()?;
-            members.entry(&**key).or_insert_with(object)
-        }
-        PathStep::Index(index @ 0..) => {
-            let at = usize::try_from(*index).ok()?;
-            let items = schema.entry("prefixItems").or_insert_with(|| Value::Array(Vec::new()));
-            let items = items.as_array_mut()?;
-            while items.len() <= at {
-                items.push(object());
-            }
-            items.get_mut(at)?
-        }
-        // JSON Schema does not count from the end.
-        PathStep::Each | PathStep::Index(_) => schema.entry("items").or_insert_with(object),
-    };
-    descend(next.as_object_mut()?, rest)
 }
 
 /// A schema that wants a value at the end of a way.

@@ -103,7 +103,7 @@ fn broken(need: &Need, profile: &Profile<'_>) -> Option<(Code, String)> {
         }
         Need::Items { path, least, most } => {
             let is_out = |value: Node<'_>| {
-                value.kind() == Kind::Array
+                matches!(value.kind(), Kind::Array | Kind::Object)
                     && (value.len() < *least || most.is_some_and(|most| value.len() > most))
             };
             let message = match most {

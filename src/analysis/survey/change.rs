@@ -9,6 +9,10 @@ pub(super) struct Change {
     pub(super) factor: u64,
     /// Units that are added.
     pub(super) added: u64,
+    /// Code points to which a shorter text is filled up.
+    pub(super) padded: u64,
+    /// Code points that come out at least, whatever goes in.
+    pub(super) least: u64,
     /// Whether letters may change their case, and with it their length: `ß` becomes `SS`.
     pub(super) cased: bool,
     /// Code points that come out at most, however long the text was.
@@ -27,6 +31,8 @@ impl Change {
     pub(super) const NONE: Self = Self {
         factor: 1,
         added: 0,
+        padded: 0,
+        least: 0,
         cased: false,
         most: None,
         none: true,
@@ -40,6 +46,11 @@ impl Change {
         operations.fold(Self::NONE, |so_far, operation| so_far.then(step(operation)))
     }
 
+    /// Whether less may come out than goes in.
+    fn shortens(&self) -> bool {
+        self.may_empty || self.unknown || self.most.is_some() || self.factor != 1
+    }
+
     fn then(self, next: Self) -> Self {
         let most = match (self.most, next.most) {
             // Each code point has at most two units.
@@ -47,7 +58,7 @@ impl Change {
                 // A letter of another case is up to three.
                 let letters = if next.cased { 3 } else { 1 };
                 let grown = most.saturating_mul(if next.factor == 1 { letters } else { 2 * next.factor });
-                let grown = grown.saturating_add(next.added);
+                let grown = grown.saturating_add(next.added).max(next.padded);
                 Some(next_most.map_or(grown, |next_most| next_most.min(grown)))
             }
             (None, next_most) => next_most,
@@ -55,6 +66,11 @@ impl Change {
         Self {
             factor: self.factor.saturating_mul(next.factor),
             added: self.added.saturating_mul(next.factor).saturating_add(next.added),
+            padded: match self.padded {
+                0 => next.padded,
+                padded => padded.saturating_mul(next.factor).saturating_add(next.added).max(next.padded),
+            },
+            least: if next.shortens() { next.least } else { self.least.max(next.least) },
             cased: self.cased || next.cased,
             most,
             none: self.none && next.none,
@@ -89,14 +105,14 @@ fn step(operation: &Operation) -> Change {
             "e" | "escape" | "forceescape" => Change { factor: 5, ..changed },
             "base64encode" => Change { factor: 4, added: 4, ..changed },
             "convertToSHA256" | "convertToSHA256NoSalt" => {
-                Change { factor: 0, added: 64, most: Some(64), url_safe: true, ..changed }
+                Change { factor: 0, added: 64, least: 64, most: Some(64), url_safe: true, ..changed }
             }
             "truncate" => match (number(0, "length", Some(255)), number(3, "leeway", Some(5))) {
                 (Some(length), Some(leeway)) => Change { most: Some(length + leeway), ..changed },
                 _ => unknown,
             },
             "center" | "ljust" | "rjust" | "zfill" => match number(0, "width", Some(80)) {
-                Some(width) => Change { added: width, ..changed },
+                Some(width) => Change { padded: width, least: width, ..changed },
                 None => unknown,
             },
             "replace" => replace(operation),
@@ -130,7 +146,7 @@ fn replace(operation: &Operation) -> Change {
     let changed = Change { none: false, ..Change::NONE };
     match (text(0, "old"), text(1, "new")) {
         (Some(old), Some(new)) if old > 0 => {
-            Change { factor: new.div_ceil(old).max(1), may_empty: new == 0, ..changed }
+            Change { factor: new.div_ceil(old).max(1), may_empty: new < old, ..changed }
         }
         _ => Change { unknown: true, ..changed },
     }

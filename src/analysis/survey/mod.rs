@@ -27,17 +27,18 @@ use super::exact;
 use super::facts::Facts;
 use super::kind::Kind;
 use super::lints;
-use super::path::Path;
+use super::path::{Path, PathStep};
 use crate::diagnostic::{Code, Diagnostic, Edit, Severity, Span};
 use crate::json::{self, Document, Node};
 use crate::ordered::{Map, Set};
 use crate::render::recorder::{Decision, Taken};
 use crate::render::trace::Trace;
-use crate::render::{self, Options};
+use crate::render::{self, Account, Options};
 use crate::schema;
 use crate::template::program::Program;
 use run::Run;
 use serde_json::Value;
+use std::cell::Cell;
 
 /// Something about attributes that could not be found out.
 #[derive(Debug, Clone, PartialEq)]
@@ -137,7 +138,7 @@ pub(super) struct Survey {
 /// Looks at all branches of a program.
 pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
     let conditions = Conditions::of(facts.program, options);
-    let (worlds, complete) = worlds::worlds(&facts.attributes, &conditions);
+    let (worlds, complete) = worlds::worlds(&facts.attributes, &conditions, &options.account);
     let mut surveyor = Surveyor {
         facts,
         options,
@@ -146,6 +147,7 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
         worlds,
         out: Collected::default(),
         seen: Seen::default(),
+        left: Cell::new(HEAVY_RUNS),
     };
     surveyor.dates();
     surveyor.adapt();
@@ -154,9 +156,14 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
     surveyor.force();
     surveyor.hazards();
     surveyor.confirm();
-    if !(surveyor.probe() && complete) {
+    let complete = surveyor.probe() && complete;
+    if surveyor.is_exhausted() {
+        surveyor.exhausted();
+    } else if !complete {
         surveyor.incomplete();
     }
+    surveyor.left_empty();
+    surveyor.account();
     surveyor.mistakes_of_the_template();
     surveyor.never_sent();
     surveyor.never_done();
@@ -173,7 +180,15 @@ struct Surveyor<'a, 'p> {
     worlds: Vec<World>,
     out: Collected,
     seen: Seen,
+    /// What is left for runs that take long.
+    left: Cell<u64>,
 }
+
+/// What runs may spend beyond what each of them has for nothing, in bytes that are copied.
+const HEAVY_RUNS: u64 = 16 << 20;
+
+/// What each run has for nothing. Templates of messages stay below, and how many runs there are is bounded anyway.
+const LIGHT_RUN: u64 = 1 << 19;
 
 /// What the runs so far came through.
 #[derive(Debug, Default)]
@@ -206,59 +221,92 @@ impl<'p> Surveyor<'_, 'p> {
             let sample = self.samples.get(&id).cloned().unwrap_or_default();
             typical(attributes, id, &self.out.demands, &sample)
         };
-        profile(attributes, world, &leaf)
+        let mut profile = profile(attributes, world, &leaf);
+        if let Some(roots) = profile.as_object_mut() {
+            let account = &self.options.account;
+            // Its content blocks are not looked into, so that any text stands for them.
+            roots.retain(|root, _| root == Account::CONTENT_BLOCKS || !account.holds(root));
+        }
+        profile
     }
 
+    /// One run; none if those before took too long.
     fn run(&self, world: &World, forced: Vec<(Span, bool)>) -> Option<Run> {
-        self.run_with(&self.profile(world), forced)
+        if self.is_exhausted() { None } else { self.run_anyway(world, forced) }
     }
 
+    fn run_anyway(&self, world: &World, forced: Vec<(Span, bool)>) -> Option<Run> {
+        self.count(&self.profile(world), forced)
+    }
+
+    /// One run with a profile of its own; none if those before took too long.
     fn run_with(&self, profile: &Value, forced: Vec<(Span, bool)>) -> Option<Run> {
-        Run::new(self.program(), self.options, profile, forced).ok()
+        if self.is_exhausted() { None } else { self.count(profile, forced) }
+    }
+
+    fn count(&self, profile: &Value, forced: Vec<(Span, bool)>) -> Option<Run> {
+        let run = Run::new(self.program(), self.options, profile, forced).ok()?;
+        let heavy = run.study.spent.saturating_sub(LIGHT_RUN);
+        self.left.set(self.left.get().saturating_sub(heavy));
+        Some(run)
+    }
+
+    fn is_exhausted(&self) -> bool {
+        self.left.get() == 0
     }
 
     /// Finds values that the filters and methods of the template can work with.
     fn adapt(&mut self) {
-        let others: [Value; 8] = [
+        let others: [Value; 9] = [
             "12".into(),
             "15/01/2026".into(),
             "2026-01-15".into(),
             "2026-01-15 10:00:00".into(),
             "a,b,c".into(),
             7.into(),
+            true.into(),
             "YQ==".into(),
             "{\"a\": 1}".into(),
         ];
         let Some(plain) = self.worlds.first().cloned() else { return };
         for _ in 0..16 {
-            let Some(fault) = self.run(&plain, Vec::new()).and_then(|run| run.study.fault) else { return };
-            let Some(span) = fault.span.filter(|_| fault.code.as_str().starts_with("render/")) else {
+            let Some(span) = self.obstacle(&plain).filter(|span| !self.blamed(*span).is_empty()) else {
                 return;
             };
-            let blamed: Vec<AttributeId> = self
-                .facts
-                .attributes
-                .ids()
-                .filter(|id| {
-                    let uses = &self.facts.attributes.get(*id).uses;
-                    uses.iter().any(|found| found.span.start < span.end && span.start < found.span.end)
-                })
-                .collect();
-            let better = blamed.iter().flat_map(|id| others.iter().map(move |other| (*id, other))).find(
-                |(id, other)| {
-                    let before = self.samples.insert(*id, (*other).clone());
-                    let now = self.run(&plain, Vec::new()).and_then(|run| run.study.fault);
-                    let better = now.is_none_or(|now| now.span != Some(span));
-                    if let (false, Some(before)) = (better, before) {
-                        self.samples.insert(*id, before);
-                    }
-                    better
-                },
-            );
+            let candidates = self.blamed(span);
+            let candidates = candidates.iter().flat_map(|id| others.iter().map(move |other| (*id, other)));
+            let better = candidates.into_iter().find(|(id, other)| {
+                let before = self.samples.insert(*id, (*other).clone());
+                let better = self.obstacle(&plain) != Some(span);
+                if let (false, Some(before)) = (better, before) {
+                    self.samples.insert(*id, before);
+                }
+                better
+            });
             if better.is_none() {
                 return;
             }
         }
+    }
+
+    /// Where a run in a world stops, or a value of the data has the wrong type.
+    fn obstacle(&self, world: &World) -> Option<Span> {
+        let run = self.run(world, Vec::new())?;
+        if let Some(fault) = &run.study.fault {
+            return fault.span;
+        }
+        let mut mistakes = self.mistakes(&run).into_iter();
+        let is_of_data = |span: &Span| !self.blamed(*span).is_empty();
+        mistakes.find_map(|mistake| {
+            mistake.span.filter(|span| mistake.code == Code::SchemaType && is_of_data(span))
+        })
+    }
+
+    /// The attributes that are used at a place.
+    fn blamed(&self, span: Span) -> Vec<AttributeId> {
+        let attributes = &self.facts.attributes;
+        let is_used = |id: &AttributeId| attributes.get(*id).uses.iter().any(|used| overlap(used.span, span));
+        attributes.ids().filter(is_used).collect()
     }
 
     /// Where an attribute must be there for some other reason, it is false where it decides, not missing.
@@ -288,19 +336,25 @@ impl<'p> Surveyor<'_, 'p> {
     /// Runs the template in all worlds: first to learn what its places ask, then with values that they take.
     fn look(&mut self) {
         for round in 0..2 {
+            if round == 1 && self.is_exhausted() {
+                return;
+            }
             self.out.found.clear();
             self.seen = Seen::default();
             for (number, world) in self.worlds.clone().iter().enumerate() {
-                if let Some(run) = self.run(world, Vec::new()) {
+                let is_first = round == 0 && number == 0;
+                let run =
+                    if is_first { self.run_anyway(world, Vec::new()) } else { self.run(world, Vec::new()) };
+                if let Some(run) = run {
                     self.out.run = number;
-                    self.read(&run, round == 1);
+                    self.read(world, &run, round == 1 || self.is_exhausted());
                 }
             }
         }
     }
 
     /// Reads what came out of a run.
-    fn read(&mut self, run: &Run, settled: bool) {
+    fn read(&mut self, world: &World, run: &Run, settled: bool) {
         self.seen.decisions.extend(run.study.recorder.decisions.iter().copied());
         if !run.study.not_sent.is_empty() {
             self.cancelled(run, settled);
@@ -337,7 +391,7 @@ impl<'p> Surveyor<'_, 'p> {
             }
             (certain, doubtful) = (reader.certain, reader.doubtful);
         }
-        self.findings(run, (&certain, &doubtful), settled);
+        self.findings(world, run, (&certain, &doubtful), settled);
     }
 
     /// A run that the template cancelled: it must be known when.
@@ -394,7 +448,13 @@ impl<'p> Surveyor<'_, 'p> {
     }
 
     /// What the validator says of a payload, without what depends on the made-up values.
-    fn findings(&mut self, run: &Run, (certain, doubtful): (&Set<u32>, &Set<u32>), settled: bool) {
+    fn findings(
+        &mut self,
+        world: &World,
+        run: &Run,
+        (certain, doubtful): (&Set<u32>, &Set<u32>),
+        settled: bool,
+    ) {
         let Some(document) = &run.document else { return };
         let payload = run.study.payload.clone().unwrap_or_default();
         let marks = run.study.marks.iter().map(|mark| mark.traced(&run.study.recorder)).collect();
@@ -404,7 +464,9 @@ impl<'p> Surveyor<'_, 'p> {
             let by_data =
                 about.is_some_and(|node| self.is_by_data(run, node) || doubtful.contains(&node.index()));
             let is_certain = about.is_some_and(|node| {
-                certain.contains(&node.index()) || finding.code == Code::SchemaType && node.as_str().is_some()
+                certain.contains(&node.index())
+                    || finding.code == Code::SchemaType
+                        && (node.as_str().is_some() || settled && self.no_type_will_do(world, run, node))
             });
             if by_data && !is_certain {
                 if settled && finding.is_error() {
@@ -430,6 +492,40 @@ impl<'p> Surveyor<'_, 'p> {
             }
             self.out.find(finding);
         }
+    }
+
+    /// Whether a placeholder writes something of the wrong type whatever the attributes behind it are.
+    fn no_type_will_do(&self, world: &World, run: &Run, node: Node<'_>) -> bool {
+        let Some(placeholder) = run.writer_of(node) else { return false };
+        let attributes = &self.facts.attributes;
+        let Some(printed) = run::printed(self.facts, placeholder) else { return false };
+        let behind = printed.flow.everything();
+        let pointer = node.pointer().to_string();
+        let fails = |choice: Choice| {
+            let mut world = world.clone();
+            for id in behind.iter().filter(|id| !attributes.is_root(**id)) {
+                world.insert(*id, choice.clone());
+            }
+            let Some(run) = self.run(&world, Vec::new()) else { return false };
+            self.mistakes(&run).iter().any(|mistake| {
+                mistake.pointer.as_deref() == Some(&*pointer)
+                    || mistake.span.is_some_and(|span| overlap(span, placeholder))
+            })
+        };
+        let values: [Value; 10] = [
+            Value::Null,
+            "".into(),
+            "some text".into(),
+            "7".into(),
+            7.into(),
+            0.5.into(),
+            true.into(),
+            false.into(),
+            serde_json::json!([]),
+            serde_json::json!({}),
+        ];
+        let choices = values.into_iter().map(Choice::Value).chain([Choice::Missing]);
+        !behind.is_empty() && choices.into_iter().all(fails)
     }
 
     /// An error that is left although all values are such as the places ask.
@@ -512,7 +608,7 @@ impl<'p> Surveyor<'_, 'p> {
                     continue;
                 }
                 let paths = self.sources(Some(span));
-                if paths.is_empty() {
+                if paths.iter().all(|path| self.is_of_account(path)) {
                     continue;
                 }
                 self.out.unknown(Unknown {
@@ -522,7 +618,7 @@ impl<'p> Surveyor<'_, 'p> {
                 });
                 if let Some(run) = self.run(&plain, vec![(span, holds)]) {
                     self.out.run = self.worlds.len();
-                    self.read(&run, true);
+                    self.read(&plain, &run, true);
                 }
             }
         }
@@ -598,6 +694,18 @@ impl<'p> Surveyor<'_, 'p> {
         }
     }
 
+    /// The runs took so long that not all that were needed could be made.
+    fn exhausted(&mut self) {
+        let why = "rendering takes so long that not all branches and values could be tried".to_owned();
+        self.out.run = self.worlds.len();
+        self.out.find(
+            Diagnostic::warning(Code::CheckIncomplete, why.clone())
+                .at(Span::default())
+                .hint("shorten its loops, and the texts that it builds"),
+        );
+        self.out.unknown(Unknown { paths: Vec::new(), span: Span::default(), why });
+    }
+
     /// A template that failed with all values that were tried: what it makes was not seen.
     fn never_done(&mut self) {
         let has_error = self.out.found.iter().any(|found| found.diagnostic.is_error());
@@ -628,6 +736,54 @@ impl<'p> Surveyor<'_, 'p> {
                 .at(*span)
                 .hint("put it under a condition: `{% if … %}…{% endif %}`"),
         );
+    }
+
+    /// What is empty because nothing was written into it depends on the data, if there are branches that do.
+    fn left_empty(&mut self) {
+        let source = &self.facts.program.source;
+        let is_written_empty = |span: Span| {
+            let inside = source.get(span.start as usize + 1..).unwrap_or_default();
+            inside.trim_start().starts_with(['"', ']', '}'])
+        };
+        for found in &mut self.out.found {
+            let is_about_absence = matches!(found.diagnostic.code, Code::SchemaEmpty | Code::SchemaTooFew);
+            let is_of_branch = found.runs != self.seen.complete;
+            if is_about_absence && is_of_branch && !found.diagnostic.span.is_none_or(is_written_empty) {
+                found.diagnostic.severity = Severity::Warning;
+            }
+        }
+    }
+
+    /// What the account itself gets wrong: blocks and answers that it does not have, blocks that never end. It is the
+    /// same for all users, so that none of it is asked of them.
+    fn account(&mut self) {
+        let account = &self.options.account;
+        let of_user =
+            |demand: &Demand| !demand.need.paths().into_iter().any(|path| is_of_account(account, path));
+        self.out.demands.retain(of_user);
+        self.out.shares.retain(of_user);
+        let roots = self.facts.attributes.roots();
+        if !roots.into_iter().any(|root| account.holds(self.facts.attributes.root_name(root))) {
+            return;
+        }
+        for (number, world) in self.worlds.clone().iter().enumerate() {
+            let mut profile = self.profile(world);
+            if let Some(roots) = profile.as_object_mut() {
+                roots.retain(|root, _| !account.holds(root));
+            }
+            let run = self.run_with(&profile, Vec::new());
+            let fault = run.and_then(|run| run.study.fault);
+            let of_account =
+                fault.filter(|fault| matches!(fault.code, Code::RenderOption | Code::LimitDepth));
+            if let Some(fault) = of_account {
+                self.out.run = number;
+                self.out.find(fault);
+            }
+        }
+    }
+
+    fn is_of_account(&self, path: &Path) -> bool {
+        is_of_account(&self.options.account, path)
     }
 
     /// No values help where the template itself is wrong.
@@ -662,10 +818,21 @@ impl<'p> Surveyor<'_, 'p> {
     fn finish(self, cancels: Vec<Condition>) -> Survey {
         let mut findings = words::found(&self);
         findings.extend(words::possible(&self));
-        let branches = self.branches().into_iter().map(|(world, _)| world).collect();
+        let mut branches = self.branches();
+        let is_wrong = self.out.found.iter().any(|found| found.diagnostic.is_error());
+        if !is_wrong && branches.iter().any(|(_, mistakes)| mistakes.is_empty()) {
+            // Users of these get no message.
+            branches.retain(|(_, mistakes)| mistakes.is_empty());
+        }
+        let branches = branches.into_iter().map(|(world, _)| world).collect();
         let left_out = self.left_out();
         Survey { collected: self.out, branches, left_out, cancels, samples: self.samples, findings }
     }
+}
+
+/// Whether the account supplies a value, so that it is the same for all users.
+fn is_of_account(account: &Account, path: &Path) -> bool {
+    matches!(path.0.first(), Some(PathStep::Key(root)) if account.holds(root))
 }
 
 fn overlap(one: Span, other: Span) -> bool {

@@ -64,6 +64,11 @@ pub(in crate::analysis) struct Types {
     pub(in crate::analysis) object: bool,
 }
 
+impl Types {
+    pub(in crate::analysis) const BOOLEAN: Self =
+        Self { text: false, number: false, boolean: true, list: false, object: false };
+}
+
 /// A set of characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::analysis) enum Characters {
@@ -108,6 +113,8 @@ pub(in crate::analysis) struct Term {
     /// Units that come out for each UTF-16 code unit that goes in.
     pub(in crate::analysis) factor: u64,
     pub(in crate::analysis) added: u64,
+    /// Units to which a shorter text is filled up.
+    pub(in crate::analysis) padded: u64,
     /// Whether letters may change their case.
     pub(in crate::analysis) cased: bool,
     /// The most that comes out.
@@ -177,7 +184,7 @@ impl Term {
             // A changed text is measured by its units, of which no other measure has more.
             Unit::Utf16.count(text).saturating_mul(self.factor)
         };
-        let count = count.saturating_add(self.added);
+        let count = count.saturating_add(self.added).max(self.padded);
         self.most.map_or(count, |most| most.min(count))
     }
 }
@@ -185,7 +192,7 @@ impl Term {
 impl Term {
     /// How many bytes of JSON a text takes, at most.
     pub(in crate::analysis) fn bytes(&self, text: &str) -> u64 {
-        if self.factor == 1 && self.added == 0 && !self.cased {
+        if self.factor == 1 && self.added == 0 && self.padded == 0 && !self.cased {
             let mut json = String::new();
             crate::json::text::escape_into(text, &mut json);
             let bytes = json.len() as u64;
@@ -243,7 +250,9 @@ impl Length {
             None if capped < self.room() => (self.room() - capped, free),
             _ => (self.room(), self.terms.len() as u64),
         };
-        Some((room / sharers.max(1)).saturating_sub(term.added) / term.factor.max(1))
+        // Where others share the room, what fills a short text up is taken from it.
+        let padded = if self.terms.len() > 1 { term.padded } else { 0 };
+        Some((room / sharers.max(1)).saturating_sub(term.added + padded) / term.factor.max(1))
     }
 }
 

@@ -90,6 +90,13 @@ impl Text<'_> {
         }
     }
 
+    /// Whether the template writes a scheme that the rule does not know.
+    fn has_other_scheme(&self, rule: u16) -> bool {
+        let Some((scheme, _)) = self.start().split_once(':') else { return false };
+        let mut known = tables::url(rule).into_iter().flat_map(|rule| rule.schemes.texts()).peekable();
+        known.peek().is_some() && !known.any(|known| scheme.eq_ignore_ascii_case(known))
+    }
+
     /// The only attribute, if it is printed as it is, and what stands around it.
     fn only(&self) -> Option<(&Data, &str, &str)> {
         let (before, data, behind) = match self.parts.as_slice() {
@@ -135,6 +142,9 @@ impl Reader<'_, '_> {
             Keyword::MaxGraphemes(most) => self.at_most(text, (Unit::Graphemes, u64::from(most)), meta),
             Keyword::MaxCodePoints(most) => self.at_most(text, (Unit::CodePoints, u64::from(most)), meta),
             Keyword::NotEmpty => self.at_least(text, 1, meta),
+            Keyword::LineUrl(rule) if text.has_other_scheme(rule) => {
+                self.certain.insert(text.value.index());
+            }
             Keyword::LineUrl(rule) if text.starts_url() => {
                 self.url(text, constraint.keyword, rule, meta);
             }
@@ -178,6 +188,17 @@ impl Reader<'_, '_> {
             self.out.error(&place, Diagnostic::error(Code::SchemaTooLong, message).limit(limit, own));
             return;
         }
+        let least = own + text.data().map(|data| data.change.least).sum::<u64>();
+        if least > limit {
+            self.certain.insert(text.value.index());
+            let (name, place) = self.place(text, meta);
+            let message = format!(
+                "`{name}` has {least} {} or more, whatever its attributes are, at most {limit} are allowed",
+                unit.name(least)
+            );
+            self.out.error(&place, Diagnostic::error(Code::SchemaTooLong, message).limit(limit, least));
+            return;
+        }
         if let Some((span, _)) = text.computed().find(|(span, _)| !self.is_short(*span)) {
             self.unknown_at(span, "how long a computed text is, is not known");
             return;
@@ -206,7 +227,8 @@ impl Reader<'_, '_> {
     }
 
     fn at_least(&mut self, text: &Text<'_>, limit: u64, meta: MetaId) {
-        let literal = Unit::Utf16.count(&text.literal());
+        let least = text.data().map(|data| data.change.least).sum::<u64>();
+        let literal = Unit::Utf16.count(&text.literal()) + least;
         let is_number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
         if literal >= limit || limit == 1 && text.computed().any(|(_, text)| is_number(text)) {
             return;
@@ -224,6 +246,7 @@ impl Reader<'_, '_> {
         let terms = text.data().map(|data| Term {
             factor: 1,
             added: 0,
+            padded: 0,
             cased: false,
             most: None,
             path: data.path.clone(),
@@ -367,8 +390,13 @@ impl Reader<'_, '_> {
         {
             self.unknown_at(span, "a list or object of the data is written as it is");
         }
-        for (key, _) in value.members() {
+        for (key, member) in value.members() {
             let text = Text { value: key, parts: self.run.parts(self.facts, key) };
+            if !text.is_literal() {
+                // What stands under a made-up name tells nothing.
+                self.doubtful.insert(key.index());
+                self.doubtful.extend(member.index()..member.end_index());
+            }
             for data in text.data() {
                 self.unknown(&data.path, data.span, "the name of a property comes from data");
             }
@@ -528,5 +556,5 @@ impl Reader<'_, '_> {
 fn term(data: &Data, unit: Unit) -> Term {
     let most = data.change.most.map(|most| if unit == Unit::Utf16 { most.saturating_mul(2) } else { most });
     let (factor, added, cased) = (data.change.factor.max(1), data.change.added, data.change.cased);
-    Term { path: data.path.clone(), factor, added, cased, most }
+    Term { path: data.path.clone(), factor, added, padded: data.change.padded, cased, most }
 }

@@ -5,7 +5,7 @@ use super::run::{Part, Run};
 use super::worlds::{Choice, World};
 use super::{Bound, Surveyor};
 use crate::analysis::attribute::{AttributeId, How, Step};
-use crate::analysis::condition::When;
+use crate::analysis::condition::{Condition, Test, When};
 use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
 use crate::diagnostic::{Diagnostic, Span};
@@ -126,12 +126,34 @@ impl Surveyor<'_, '_> {
         let without = Self::with(&world, id, Choice::Missing);
         // How many items there are, is another question.
         if !is_item && let Some(mistake) = self.new_mistake(&without, &known) {
-            self.demand_at(&mistake, Need::There(path.clone()));
+            self.demand_of_member(id, &world, &known, &mistake, Need::There(path.clone()));
         }
         let null = Self::with(&world, id, Choice::Value(Value::Null));
         if let Some(mistake) = self.new_mistake(&null, &known) {
-            self.demand_at(&mistake, Need::NotNull(path));
+            self.demand_of_member(id, &world, &known, &mistake, Need::NotNull(path));
         }
+    }
+
+    /// A demand on an attribute that may be a member of another; where the template passes over a false one, only the
+    /// members of a true one are missed: `(a or b).x`.
+    fn demand_of_member(
+        &mut self,
+        id: AttributeId,
+        world: &World,
+        known: &Mistakes,
+        mistake: &Diagnostic,
+        need: Need,
+    ) {
+        let attributes = &self.facts.attributes;
+        let object = attributes.get(id).parent.filter(|object| {
+            let worlds = [(world.clone(), known.clone())];
+            let empty = Self::with(world, *object, Choice::Value(json!({})));
+            !attributes.is_root(*object)
+                && self.is_passed_over_if_false(*object, &worlds)
+                && self.new_mistake(&empty, known).is_none()
+        });
+        let guard = object.map(|object| Condition::Is(Path::of(attributes, object), Test::True));
+        self.demand_when(mistake, need, guard);
     }
 
     /// What the template does when a list, or a text, is too short for an item.
@@ -230,22 +252,80 @@ impl Surveyor<'_, '_> {
         if self.facts.attributes.is_part_of_text(id) {
             return;
         }
+        let mut when = When::default();
+        let path = Path::of(&self.facts.attributes, id);
         let types = match self.facts.attributes.kind(id) {
             Kind::Text | Kind::Number => self.types_of(id),
+            Kind::List | Kind::Object if self.is_asked_for_type(id) => self.tried_types(id, worlds),
             Kind::List => Types { list: true, text: self.takes_text(id, worlds), ..Types::default() },
-            Kind::Object => Types { object: true, ..Types::default() },
+            Kind::Object => {
+                if self.is_passed_over_if_false(id, worlds) {
+                    when.all.push(Condition::Is(path.clone(), Test::True));
+                }
+                Types { object: true, ..Types::default() }
+            }
             Kind::Boolean => return,
         };
-        let need = Need::Types(Path::of(&self.facts.attributes, id), types);
         let span = self.facts.attributes.get(id).uses.first().map(|used| used.span).unwrap_or_default();
-        self.out.demand(Demand { need, when: When::default(), place: nowhere(span) });
+        self.out.demand(Demand { need: Need::Types(path, types), when, place: nowhere(span) });
+    }
+
+    /// Whether the template itself asks what it has before it.
+    fn is_asked_for_type(&self, id: AttributeId) -> bool {
+        let is_type_test = |how: &How| {
+            matches!(how, How::Tested(name)
+                if matches!(&**name, "mapping" | "sequence" | "iterable" | "string" | "number"))
+        };
+        self.facts.attributes.get(id).uses.iter().any(|used| is_type_test(&used.how))
+    }
+
+    /// The types for which no branch fails.
+    fn tried_types(&self, id: AttributeId, worlds: &[(World, Mistakes)]) -> Types {
+        let works = |value: Value| {
+            let choice = Choice::Value(value);
+            worlds.iter().all(|(world, known)| {
+                self.new_mistake(&Self::with(world, id, choice.clone()), known).is_none()
+            })
+        };
+        let kind = self.facts.attributes.kind(id);
+        Types {
+            text: works("some text".into()),
+            number: works(7.into()),
+            boolean: works(true.into()) && works(false.into()),
+            list: kind == Kind::List || works(json!([])) && works(json!(["some text"])),
+            object: kind == Kind::Object || works(json!({})) && works(json!({"some": "text"})),
+        }
+    }
+
+    /// Whether the template looks no further where there is a false value, of whatever type.
+    fn is_passed_over_if_false(&self, id: AttributeId, worlds: &[(World, Mistakes)]) -> bool {
+        let uses = &self.facts.attributes.get(id).uses;
+        let is_truth = |how: &How| matches!(how, How::Truth | How::Fallback { falsy: true });
+        let falsy: [Value; 4] = ["".into(), 0.into(), false.into(), json!([])];
+        // Of the items of a list nothing can be asked one by one.
+        !Path::of(&self.facts.attributes, id).goes_through_list()
+            && uses.iter().any(|used| is_truth(&used.how))
+            && worlds.iter().all(|(world, known)| {
+                let works = |value: &Value| {
+                    let world = Self::with(world, id, Choice::Value(value.clone()));
+                    self.new_mistake(&world, known).is_none()
+                };
+                falsy.iter().all(works)
+            })
     }
 
     fn demand_at(&mut self, mistake: &Diagnostic, need: Need) {
+        self.demand_when(mistake, need, None);
+    }
+
+    fn demand_when(&mut self, mistake: &Diagnostic, need: Need, guard: Option<Condition>) {
         let span = mistake.span.unwrap_or_default();
-        let when = self.conditions.at(span);
+        let mut when = self.conditions.at(span);
+        when.join(When { all: guard.into_iter().filter(|_| when.all.is_empty()).collect(), partial: false });
+        let pointer = mistake.pointer.clone().unwrap_or_default();
         let place = Place {
-            pointer: mistake.pointer.clone().unwrap_or_default(),
+            name: pointer.rsplit('/').next().unwrap_or_default().to_owned(),
+            pointer,
             property: mistake.property.clone(),
             ..nowhere(span)
         };
@@ -258,8 +338,10 @@ impl Surveyor<'_, '_> {
     /// How many items each list may have.
     fn probe_lists(&mut self, worlds: &[(World, Mistakes)]) {
         let attributes = &self.facts.attributes;
-        let lists: Vec<AttributeId> =
-            attributes.ids().filter(|id| attributes.kind(*id) == Kind::List).collect();
+        let lists: Vec<AttributeId> = attributes
+            .ids()
+            .filter(|id| attributes.kind(*id) == Kind::List || attributes.is_map(*id))
+            .collect();
         for id in &lists {
             for (world, known) in worlds {
                 if matches!(world.get(id), None | Some(Choice::Items(2..))) {
@@ -437,6 +519,7 @@ impl Surveyor<'_, '_> {
                             path: data.path,
                             factor: data.change.factor.max(1),
                             added: data.change.added,
+                            padded: data.change.padded,
                             cased: data.change.cased,
                             most: data.change.most,
                         },

@@ -102,6 +102,9 @@ impl Run {
         let inner = Span { start: span.start + 1, end: span.end.saturating_sub(1) };
         let mut parts = Vec::new();
         for (author, range) in self.authors(inner) {
+            if is_padding(facts, author) {
+                continue;
+            }
             let written = self.written(range);
             match (self.part(facts, author, written), parts.last_mut()) {
                 (Part::Literal(more), Some(Part::Literal(literal))) => literal.push_str(&more),
@@ -215,6 +218,13 @@ impl Run {
             _ => None,
         }
     }
+}
+
+/// Whether characters fill a text of the data up: how many they are follows from the text.
+fn is_padding(facts: &Facts<'_>, author: Author) -> bool {
+    let Author::Placeholder { span, origin: None } = author else { return false };
+    let Some(Printed { expr: Expr::Filter { base, call }, .. }) = printed(facts, span) else { return false };
+    &*call.name == "center" && is_lookup(base)
 }
 
 fn is_lookup(expr: &Expr) -> bool {

@@ -1,11 +1,11 @@
 //! What was found, in words.
 
-use super::need::{Bound, Characters, Demand, Length, Need, Unit};
+use super::need::{Bound, Characters, Demand, Length, Need, Types, Unit};
 use super::worlds::Choice;
 use super::{Found, Surveyor, run};
 use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
-use crate::diagnostic::{Diagnostic, Edit, Span};
+use crate::diagnostic::{Code, Diagnostic, Edit, Span};
 use crate::ordered::Set;
 use crate::schema::{self, node::Keyword, tables};
 use crate::template::program::Expr;
@@ -69,7 +69,7 @@ fn describe(choice: &Choice, all: &[Choice], name: &str) -> String {
 pub(super) fn possible(surveyor: &Surveyor<'_, '_>) -> Vec<Diagnostic> {
     let mut found: Vec<Diagnostic> = Vec::new();
     for demand in &surveyor.out.demands {
-        if is_recipient(surveyor, &demand.need) {
+        if is_recipient(surveyor, &demand.need) || is_told(surveyor, demand) {
             continue;
         }
         let written = surveyor.facts.text(demand.place.span);
@@ -109,12 +109,23 @@ fn is_recipient(surveyor: &Surveyor<'_, '_>, need: &Need) -> bool {
     surveyor.out.demands.iter().any(|demand| at_recipient(&demand))
 }
 
+/// Whether a missing attribute leaves something empty, which is told as such.
+fn is_told(surveyor: &Surveyor<'_, '_>, demand: &Demand) -> bool {
+    let is_same = |found: &Found| {
+        found.diagnostic.code == Code::SchemaEmpty && found.diagnostic.span == Some(demand.place.span)
+    };
+    matches!(demand.need, Need::There(_)) && surveyor.out.found.iter().any(is_same)
+}
+
 fn warning(demand: &Demand) -> Option<Diagnostic> {
     let name = &demand.place.name;
     let paths: Vec<String> = demand.need.paths().iter().map(ToString::to_string).collect();
     let path = paths.first().cloned().unwrap_or_default();
     let message = match &demand.need {
         Need::There(_) => format!("users without {path} get no message: it has no fallback"),
+        Need::Types(_, types) if *types == Types::BOOLEAN && !name.is_empty() => {
+            format!("`{name}` is refused when {path} is not true or false")
+        }
         // A lint tells of dates, wherever they come from.
         Need::NotNull(_) | Need::Types(..) | Need::Date(..) => return None,
         Need::Bytes(bytes) => {

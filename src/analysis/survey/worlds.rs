@@ -8,6 +8,7 @@ use crate::analysis::condition::{Condition, Conditions, Test};
 use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
 use crate::ordered;
+use crate::render::Account;
 use serde_json::{Map, Value};
 
 /// What an attribute is in one world.
@@ -29,10 +30,16 @@ const MAX_WORLDS: usize = 160;
 /// Constants that one attribute is compared with.
 const MAX_CHOICES: usize = 12;
 
-/// The worlds of a template, the plainest first, and whether they are all there are.
-pub(in crate::analysis) fn worlds(attributes: &Attributes, conditions: &Conditions) -> (Vec<World>, bool) {
+/// The worlds of a template, the plainest first, and whether they are all there are. What the account holds is the
+/// same in all.
+pub(in crate::analysis) fn worlds(
+    attributes: &Attributes,
+    conditions: &Conditions,
+    account: &Account,
+) -> (Vec<World>, bool) {
     let variables: Vec<(AttributeId, Vec<Choice>)> = attributes
         .ids()
+        .filter(|id| !account.holds(attributes.root_name(*id)))
         .map(|id| (id, choices(attributes, id)))
         .filter(|(_, choices)| choices.len() > 1)
         .collect();
@@ -118,7 +125,7 @@ fn lead(attributes: &Attributes, world: &mut World, condition: &Condition, holds
         }
         Condition::Is(path, test) => {
             let Some(id) = attributes.ids().find(|id| Path::of(attributes, *id) == *path) else { return };
-            let is_list = attributes.kind(id) == Kind::List;
+            let is_list = attributes.kind(id) == Kind::List || attributes.is_map(id);
             let choice = match (test, holds) {
                 (Test::Defined | Test::True, true) if is_list => Choice::Items(attributes.enough(id)),
                 (Test::True, false) if is_list => Choice::Items(0),
@@ -139,7 +146,7 @@ fn lead(attributes: &Attributes, world: &mut World, condition: &Condition, holds
 
 /// The values of an attribute that make a difference, the plainest first.
 fn choices(attributes: &Attributes, id: AttributeId) -> Vec<Choice> {
-    let is_list = attributes.kind(id) == Kind::List;
+    let is_list = attributes.kind(id) == Kind::List || attributes.is_map(id);
     let mut choices = if is_list {
         let enough = attributes.enough(id);
         let mut counts = vec![Choice::Items(enough)];
@@ -271,6 +278,20 @@ fn build(
                 {
                     object.insert(key.to_string(), value);
                 }
+            }
+            if let Some(member) = attributes.known_child(id, &Step::Each) {
+                for i in 0..count {
+                    items.push(i);
+                    let value = build(attributes, member, world, leaf, items);
+                    object.insert(format!("key {}", i + 1), value.unwrap_or_default());
+                    items.pop();
+                }
+            } else if object.is_empty() && !attributes.is_root(id) {
+                // An object that is there is true, whatever it lacks of what the template reads.
+                let key = ["other", "another"]
+                    .into_iter()
+                    .find(|key| attributes.known_child(id, &Step::Key((*key).into())).is_none());
+                object.insert(key.unwrap_or("none of these").to_owned(), Value::from(true));
             }
             Some(Value::Object(object))
         }

@@ -25,7 +25,10 @@ pub(super) fn map<'p>(
             match name.as_str() {
                 "attribute" => path = Path::of(Some(value)),
                 "default" => default = Some(value.clone()),
-                _ => return Err(Fault::argument(format!("`map` has no argument `{name}`"))),
+                _ => {
+                    let name = arguments.shown(name);
+                    return Err(Fault::argument(format!("`map` has no argument `{name}`")));
+                }
             }
         }
         let path = path.with_default(default);
@@ -39,7 +42,7 @@ pub(super) fn map<'p>(
     };
     let items = ctx.iterate(&value)?;
     let filter = filter_of(name)?;
-    let arguments = Arguments { positional: rest.to_vec(), named: arguments.named.clone() };
+    let arguments = Arguments { positional: rest.to_vec(), ..arguments.clone() };
     for item in items {
         ctx.budget.steps(1)?;
         ctx.count_call(&item, &arguments)?;
@@ -107,7 +110,7 @@ fn pick_by_attribute<'p>(
     let Some((attribute, rest)) = arguments.positional.split_first() else {
         return Err(Fault::argument(format!("`{callee}` needs the name of an attribute")));
     };
-    let arguments = Arguments { positional: rest.to_vec(), named: arguments.named.clone() };
+    let arguments = Arguments { positional: rest.to_vec(), ..arguments.clone() };
     pick(ctx, value, Some(&Path::of(Some(attribute))), &arguments, keep)
 }
 
@@ -125,8 +128,7 @@ fn pick<'p>(
     let items = ctx.iterate(value)?;
     let mut test = None;
     if let Some((name, rest)) = arguments.positional.split_first() {
-        test =
-            Some((test_of(name)?, Arguments { positional: rest.to_vec(), named: arguments.named.clone() }));
+        test = Some((test_of(name)?, Arguments { positional: rest.to_vec(), ..arguments.clone() }));
     }
     let mut picked = Vec::new();
     for item in items {

@@ -58,8 +58,8 @@ pub(super) fn length<'p>(
 pub(super) fn nothing<'p>(ctx: &mut Context<'p>, value: &Value<'p>, which: &'static str) -> Value<'p> {
     let (node, key) = match (value, which) {
         (Value::Missing(_), _) => return value.clone(),
-        (Value::Data(node), "first") => (Some(*node), HoleKey::Index(0)),
-        (Value::Data(node), "last") => (Some(*node), HoleKey::Index(-1)),
+        (Value::Data(node), "first") => (Some(*node), HoleKey::End(0)),
+        (Value::Data(node), "last") => (Some(*node), HoleKey::End(-1)),
         (_, "first") => (None, HoleKey::Name("the first item of an empty list")),
         (_, "last") => (None, HoleKey::Name("the last item of an empty list")),
         (_, "min") => (None, HoleKey::Name("the least item of an empty list")),

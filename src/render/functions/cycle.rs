@@ -12,6 +12,7 @@ pub(super) const METHODS: &[&str] = &["next", "reset"];
 
 pub(super) fn cycler<'p>(arguments: &Arguments<'p>) -> Result<Value<'p>> {
     if let Some((name, _)) = arguments.named.first() {
+        let name = arguments.shown(name);
         return Err(Fault::argument(format!("`cycler` has no argument `{name}`")));
     }
     if arguments.positional.is_empty() {

@@ -34,6 +34,7 @@ pub(super) fn call<'p>(
     arguments: &Arguments<'p>,
 ) -> Result<Value<'p>> {
     if let Some((argument, _)) = arguments.named.first() {
+        let argument = arguments.shown(argument);
         return Err(Fault::argument(format!("`loop.{name}` has no argument `{argument}`")));
     }
     let values = &arguments.positional;

@@ -67,6 +67,7 @@ pub(crate) fn call<'p>(
         && !is_object
         && !TAKES_NAMED.contains(&name)
     {
+        let argument = arguments.shown(argument);
         return Err(Fault::argument(format!("`{name}` has no argument named `{argument}`"))
             .hint("methods take their arguments by position"));
     }

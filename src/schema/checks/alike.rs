@@ -35,13 +35,10 @@ fn odd_one<T: PartialEq>(
 pub(super) fn same_count<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let Some((list, objects)) = objects(input) else { return Vec::new() };
     let of = input.text(ParameterName::Of);
-    let arrays: Vec<_> =
-        objects.into_iter().filter_map(|(i, object)| Some((i, present(object, of)?))).collect();
-    // Where one has too many or too few of itself, that is the fault.
-    if arrays.iter().any(|(_, value)| value.kind() != Kind::Array || input.is_broken(*value)) {
-        return Vec::new();
-    }
-    let counts: Vec<_> = arrays.into_iter().map(|(i, value)| (i, value.len())).collect();
+    let arrays = objects.into_iter().filter_map(|(i, object)| Some((i, present(object, of)?)));
+    // Where one has too many or too few of itself, that is its fault, and says nothing of the others.
+    let sound = arrays.filter(|(_, value)| value.kind() == Kind::Array && !input.is_broken(*value));
+    let counts: Vec<_> = sound.map(|(i, value)| (i, value.len())).collect();
     let Some(odd) = odd_one(input, &counts, |count| format!("has {count}")) else { return Vec::new() };
     hit(list, format!("must all have the same number of `{of}`: {odd}"))
 }
@@ -50,7 +47,7 @@ pub(super) fn all_or_none<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let Some((list, objects)) = objects(input) else { return Vec::new() };
     let of = input.text(ParameterName::Of);
     let having: Vec<_> =
-        objects.into_iter().map(|(i, object)| (i, input.member(object, of).is_some())).collect();
+        objects.into_iter().filter_map(|(i, object)| Some((i, input.filled(object, of)?))).collect();
     let say = |has: &bool| (if *has { "has one" } else { "has none" }).to_owned();
     let Some(odd) = odd_one(input, &having, say) else { return Vec::new() };
     hit(list, format!("must all have `{of}`, or none: {odd}"))

@@ -8,10 +8,9 @@ use crate::schema::keywords::count_utf16;
 use crate::schema::node::ParameterName;
 
 pub(super) fn emoji_indexes<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
-    // Of a text that has a fault nobody knows where its emoji are to stand.
-    let text = input.property(ParameterName::Text).filter(|text| !input.is_broken(*text));
-    let (Some(text), Some(emojis)) = (text.and_then(Node::as_str), input.property(ParameterName::Emojis))
-    else {
+    // In a text that is still to be filled nobody knows where the emoji are to stand.
+    let text = input.property(ParameterName::Text).and_then(Node::as_str).filter(|text| !text.is_empty());
+    let (Some(text), Some(emojis)) = (text, input.property(ParameterName::Emojis)) else {
         return Vec::new();
     };
     let mut placeholders = Vec::new();

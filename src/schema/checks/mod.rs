@@ -224,6 +224,15 @@ impl<'c, 'd> Input<'c, 'd> {
         found
     }
 
+    /// Whether a member is there, for rules that count those that are. `None` where it is an empty text, which is to be
+    /// filled or left out: nobody knows which.
+    fn filled(&self, object: Node<'d>, name: &str) -> Option<bool> {
+        match self.member(object, name) {
+            Some(value) if value.as_str() == Some("") => None,
+            found => Some(found.is_some()),
+        }
+    }
+
     fn is_broken(&self, value: Node<'d>) -> bool {
         self.told.is_some_and(|told| told.broken.contains(&value.span()))
     }

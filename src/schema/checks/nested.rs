@@ -4,7 +4,8 @@ use super::{Hit, Input, meets_all};
 use crate::diagnostic::Code;
 use crate::json::{Kind, Node};
 use crate::schema::fault::Fault;
-use crate::schema::node::ParameterName;
+use crate::schema::keywords::in_words;
+use crate::schema::node::{ParameterName, Step, Test};
 
 pub(super) fn max_nested<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let Some(having) = input.condition(ParameterName::Having) else { return Vec::new() };
@@ -15,8 +16,16 @@ pub(super) fn max_nested<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     if actual <= limit {
         return Vec::new();
     }
-    let fault = Fault::more(Code::SchemaTooMany, actual, limit, ("such object", "such objects"));
-    vec![Hit::new(object, fault)]
+    let like = having.iter().filter_map(condition).collect::<Vec<_>>().join(" and ");
+    let (one, many) = (format!("object with {like}"), format!("objects with {like}"));
+    vec![Hit::new(object, Fault::more(Code::SchemaTooMany, actual, limit, (&one, &many)))]
+}
+
+/// "`type` `image`". Only conditions on members of the object itself are told.
+fn condition(test: &Test) -> Option<String> {
+    let [Step::Member(name)] = test.path.steps() else { return None };
+    let values: Vec<_> = test.values.values().iter().map(|value| format!("`{}`", in_words(*value))).collect();
+    Some(format!("`{}` {}", name.text(), values.join(" or ")).trim_end().to_owned())
 }
 
 pub(super) fn max_leaves<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {

@@ -1,6 +1,6 @@
 //! `textLimit`
 
-use super::{Hit, Input, present};
+use super::{Hit, Input};
 use crate::diagnostic::Code;
 use crate::json::Node;
 use crate::schema::fault::Fault;
@@ -27,12 +27,12 @@ pub(super) fn text_limit<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     vec![Hit::new(property, if shortened { fault } else { fault.without_advice() })]
 }
 
-/// The limit that holds beside the other properties, and whether it is the shorter one. What is wrong itself, most
-/// often empty, is to be mended or left out first.
+/// The limit that holds beside the other properties, and whether it is the shorter one. A picture or title that is wrong
+/// counts, since it is there to be mended; one that is empty does not, since it is most likely to be left out.
 pub(in crate::schema) fn limit(input: &Input<'_, '_>) -> (usize, bool) {
     let mut others = input.texts(ParameterName::When);
     let shortened = input.number(ParameterName::Shortened).is_some()
-        && others.any(|name| present(input.object, name).is_some_and(|other| !input.is_broken(other)));
+        && others.any(|name| input.filled(input.object, name) == Some(true));
     (input.size(if shortened { ParameterName::Shortened } else { ParameterName::Limit }), shortened)
 }
 

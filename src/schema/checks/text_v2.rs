@@ -68,6 +68,8 @@ struct Strays<'d> {
     substitution: Option<Node<'d>>,
     /// Keys that `substitution` lacks, each once, and the substitution that may be meant by it.
     lacking: Vec<(Key<'d>, Option<&'d str>)>,
+    /// Substitutions that keys of the text name, and that are null.
+    null: Vec<Node<'d>>,
     /// Substitutions that neither the text uses nor any key of it may mean.
     unused: Vec<Node<'d>>,
 }
@@ -92,7 +94,14 @@ fn strays<'d>(input: &Input<'_, 'd>) -> Option<Strays<'d>> {
         .filter_map(|(key, _)| key.as_str())
         .collect();
     unused.retain(|(name, _)| !wrong.contains(name));
-    let mut told = HashSet::new();
+    let null: Vec<_> = substitution
+        .into_iter()
+        .flat_map(Node::members)
+        .filter(|(key, value)| {
+            value.kind() == Kind::Null && key.as_str().is_some_and(|key| used.contains(key))
+        })
+        .collect();
+    let mut told: HashSet<&str> = null.iter().filter_map(|(key, _)| key.as_str()).collect();
     let lacking = keys.into_iter().filter(|key| !known.contains(key.name) && told.insert(key.name));
     let lacking: Vec<_> = lacking
         .take(MAX_HITS)
@@ -106,7 +115,8 @@ fn strays<'d>(input: &Input<'_, 'd>) -> Option<Strays<'d>> {
         })
         .collect();
     let unused = unused.into_iter().map(|(_, value)| value).collect();
-    Some(Strays { property, substitution, lacking, unused })
+    let null = null.into_iter().map(|(_, value)| value).collect();
+    Some(Strays { property, substitution, lacking, null, unused })
 }
 
 /// The strays among the keys that match the pattern of a check, or that do not.
@@ -151,17 +161,20 @@ pub(super) fn missing<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     {
         return vec![hit(format!("{}, but there is no `substitution`", named(key)))];
     }
-    strays
-        .lacking
-        .iter()
-        .map(|(key, meant)| {
-            let mut hit = hit(format!("{}, which `substitution` lacks", named(key)));
-            if let Some(meant) = meant {
-                hit.fault = hit.fault.hint(format!("did you mean `{meant}`? the text does not use it"));
-            }
-            hit
-        })
-        .collect()
+    let null = strays.null.iter().map(|value| {
+        Hit::new(
+            *value,
+            Fault::new(Code::SchemaRequired, "is used in the text, but is null").without_advice(),
+        )
+    });
+    let lacking = strays.lacking.iter().map(|(key, meant)| {
+        let mut hit = hit(format!("{}, which `substitution` lacks", named(key)));
+        if let Some(meant) = meant {
+            hit.fault = hit.fault.hint(format!("did you mean `{meant}`? the text does not use it"));
+        }
+        hit
+    });
+    null.chain(lacking).collect()
 }
 
 pub(super) fn unused<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {

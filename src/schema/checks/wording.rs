@@ -36,9 +36,10 @@ pub(super) fn words<'d>(input: &Input<'_, 'd>) -> Vec<(Node<'d>, Demand)> {
     input.texts(ParameterName::Words).map(|word| (property, Demand::LacksWord(word))).collect()
 }
 
-/// Without case.
+/// Without case, and without the query and fragment of a URL.
 pub(in crate::schema) fn ends_in(text: &str, ending: &str) -> bool {
-    text.to_ascii_lowercase().ends_with(&ending.to_ascii_lowercase())
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    path.to_ascii_lowercase().ends_with(&ending.to_ascii_lowercase())
 }
 
 /// Without case, and with no ASCII letter or digit beside it.

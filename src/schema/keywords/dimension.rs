@@ -24,16 +24,20 @@ pub(super) fn test(rule: &DimensionRule, text: &str) -> Result<(), Fault> {
 
 fn wrong_form(rule: &DimensionRule, text: &str) -> Fault {
     let units = listed(rule.units.texts(), " or ", usize::MAX);
-    let fault = match decimal(text.trim_end_matches(|char: char| !char.is_ascii_digit())) {
-        Some(_) if text.ends_with(|char: char| char.is_ascii_digit()) => {
-            Fault::new(Code::SchemaDimension, format!("has no unit: {units} is needed"))
-        }
-        Some(_) => Fault::new(Code::SchemaDimension, format!("has the wrong unit: {units} is needed")),
-        None if rule.keywords.len == 0 => {
-            Fault::new(Code::SchemaDimension, format!("must be a number with {units}"))
-        }
-        None => Fault::new(Code::SchemaDimension, format!("must be a number with {units}, or a keyword")),
+    let at = text.find(|char: char| !matches!(char, '-' | '.' | '0'..='9')).unwrap_or(text.len());
+    let (number, unit) = text.split_at_checked(at).unwrap_or_default();
+    let is_meant = |known: &str| unit.trim().eq_ignore_ascii_case(known);
+    let message = if decimal(number).is_none() || unit.contains(|char: char| char.is_ascii_digit()) {
+        let keyword = if rule.keywords.len == 0 { "" } else { ", or a keyword" };
+        format!("must be a number with {units}{keyword}")
+    } else if unit.is_empty() {
+        format!("has no unit: {units} is needed")
+    } else if rule.units.texts().any(is_meant) {
+        format!("must end in {units}, in lower case and without spaces")
+    } else {
+        format!("has the wrong unit: {units} is needed")
     };
+    let fault = Fault::new(Code::SchemaDimension, message);
     let fault = match nearest(text, rule.keywords.texts()) {
         Some(meant) => fault.hint(format!("did you mean `{meant}`?")),
         None => fault,
@@ -82,6 +86,14 @@ mod tests {
         assert_eq!(message(test(margin, "10%")), "schema/dimension: has the wrong unit: `px` is needed");
         assert_eq!(message(test(margin, "10")), "schema/dimension: has no unit: `px` is needed");
         assert_eq!(message(test(margin, "-1px")), "schema/dimension: must not be negative");
+        for unit in ["1px ", "1 px", "1PX", "1pX"] {
+            let said = "schema/dimension: must end in `px`, in lower case and without spaces";
+            assert_eq!(message(test(margin, unit)), said, "{unit}");
+        }
+        for number in ["5.px", ".5px", "1e3px", "1.2.3px", "px"] {
+            let said = "schema/dimension: must be a number with `px`, or a keyword";
+            assert_eq!(message(test(margin, number)), said, "{number}");
+        }
         assert_eq!(
             message(test(margin, "large")),
             "schema/dimension: must be a number with `px`, or a keyword"

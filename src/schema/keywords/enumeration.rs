@@ -15,19 +15,21 @@ pub(in crate::schema) fn equals(expected: Value, value: Node<'_>) -> bool {
     }
 }
 
+/// A value of the schemas as findings name it.
+pub(in crate::schema) fn in_words(value: Value) -> String {
+    match value {
+        Value::String(text) => text.text().to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Boolean(flag) => flag.to_string(),
+    }
+}
+
 pub(super) fn test(values: Slice, value: Node<'_>) -> Result<(), Fault> {
     let values = values.values();
     if values.iter().any(|expected| equals(*expected, value)) {
         return Ok(());
     }
-    let names: Vec<String> = values
-        .iter()
-        .map(|value| match value {
-            Value::String(text) => text.text().to_owned(),
-            Value::Integer(number) => number.to_string(),
-            Value::Boolean(flag) => flag.to_string(),
-        })
-        .collect();
+    let names: Vec<String> = values.iter().map(|value| in_words(*value)).collect();
     let words = || names.iter().map(String::as_str);
     let few = names.len() <= 4;
     let message = if few {

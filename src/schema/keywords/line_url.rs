@@ -6,7 +6,7 @@ use crate::schema::node::{UrlEncoding, UrlRule};
 
 pub(super) fn test(rule: &UrlRule, text: &str) -> Result<(), Fault> {
     if text.is_empty() {
-        return Err(Fault::new(Code::SchemaEmpty, "is empty"));
+        return Err(Fault::new(Code::SchemaEmpty, "is empty").limit(1, 0));
     }
     let found = scheme(text);
     if rule.schemes.len > 0 && !found.is_some_and(|found| is_one_of(rule.schemes.texts(), found)) {
@@ -20,8 +20,9 @@ pub(super) fn test(rule: &UrlRule, text: &str) -> Result<(), Fault> {
         return Err(Fault::new(Code::SchemaUri, "is no absolute URL: it has no scheme").meta(meta));
     };
     if let Some(refused) = rule.refused.texts().find(|scheme| scheme.eq_ignore_ascii_case(found)) {
-        return Err(Fault::new(Code::SchemaUri, format!("must not have the scheme `{refused}`"))
-            .meta(rule.refused_meta));
+        return Err(
+            Fault::new(Code::SchemaUri, format!("has the scheme `{refused}`")).meta(rule.refused_meta)
+        );
     }
     let behind = text.get(found.len() + 1..).unwrap_or_default();
     let form = if needs_host(found) { host(behind) } else { content(behind) };
@@ -29,7 +30,7 @@ pub(super) fn test(rule: &UrlRule, text: &str) -> Result<(), Fault> {
         let message = format!("is no absolute URL: {lack}");
         return Err(Fault::new(Code::SchemaUri, message).meta(rule.schemes_meta).without_advice());
     }
-    encoding(rule.encoding, text, behind).map_err(|fault| fault.meta(rule.encoding_meta))
+    encoding(rule.encoding, found, text, behind).map_err(|fault| fault.meta(rule.encoding_meta))
 }
 
 /// The scheme of RFC 3986: a letter, then letters, digits, `+`, `-` and `.`, up to a colon.
@@ -97,8 +98,30 @@ pub(in crate::schema) fn is_forbidden_in_url(byte: u8) -> bool {
     byte < 128 && FORBIDDEN >> byte & 1 == 1
 }
 
-/// The characters of a URL; `behind` is what stands behind the scheme.
-fn encoding(encoding: UrlEncoding, text: &str, behind: &str) -> Result<(), Fault> {
+/// Whether a server may be found under this host, which has the form of one.
+fn known_host(authority: &str) -> Result<(), &'static str> {
+    if authority.matches('@').nth(1).is_some() {
+        return Err("has a second `@` before its host");
+    }
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let behind_address = host.rfind(']').map_or(0, |at| at + 1);
+    let (name, port) = match host.get(behind_address..).and_then(|rest| rest.split_once(':')) {
+        Some((name, port)) => (name, port),
+        None => (host.get(behind_address..).unwrap_or_default(), ""),
+    };
+    if !port.is_empty() && port.parse::<u16>().is_err() {
+        return Err("has a port above 65,535");
+    }
+    // The last dot may stand for the root of all names.
+    let name = name.strip_suffix('.').unwrap_or(name);
+    if behind_address == 0 && name.split('.').any(str::is_empty) {
+        return Err("has a host with nothing between two dots, or before one");
+    }
+    Ok(())
+}
+
+/// The characters of a URL; `behind` is what stands behind its scheme.
+fn encoding(encoding: UrlEncoding, scheme: &str, text: &str, behind: &str) -> Result<(), Fault> {
     let wrong = |what: &str| Err(Fault::new(Code::SchemaUri, what));
     match encoding {
         UrlEncoding::Unchecked => return Ok(()),
@@ -114,12 +137,17 @@ fn encoding(encoding: UrlEncoding, text: &str, behind: &str) -> Result<(), Fault
             wrong(&format!("has the character `{}`, which a URL may not have", char::from(byte)))
         };
     }
-    if text.bytes().filter(|byte| *byte == b'#').nth(1).is_some() {
-        return wrong("has a second `#`, which a URL may not have");
-    }
     if encoding == UrlEncoding::Ascii {
+        if text.bytes().filter(|byte| *byte == b'#').nth(1).is_some() {
+            return wrong("has a second `#`, which a URL may not have");
+        }
         if !text.is_ascii() {
             return wrong("has characters that are not ASCII");
+        }
+        if needs_host(scheme)
+            && let Err(what) = authority(behind).map_or(Ok(()), known_host)
+        {
+            return wrong(what);
         }
         let half = |rest: &str| !matches!(rest.as_bytes(), [a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
         if text.split('%').skip(1).any(half) {
@@ -181,7 +209,7 @@ mod tests {
             let said = "schema/uri: is no absolute URL: its port is no number of up to five digits";
             assert_eq!(test(port), said, "{port}");
         }
-        assert_eq!(test("https://a.example/#a#b"), "schema/uri: has a second `#`, which a URL may not have");
+        assert_eq!(test("https://a.example/#a#b"), "ok");
         assert_eq!(
             test("https://example.com/a|b"),
             "schema/uri: has the character `|`, which a URL may not have"
@@ -229,6 +257,19 @@ mod tests {
             "schema/uri: has a bracket in its path, which a URL may not have"
         );
         assert_eq!(test("https://[::1]/?a[1]=b#[c]"), "ok");
+        assert_eq!(test("https://a.example/#a#b"), "schema/uri: has a second `#`, which a URL may not have");
+        for host in ["a.example.", "u:p@a", "a:65535", "a:", "[::1]:80"] {
+            assert_eq!(test(&format!("https://{host}/")), "ok", "{host}");
+        }
+        for (host, said) in [
+            ("a@b@c", "a second `@` before its host"),
+            ("a:99999", "a port above 65,535"),
+            ("[::1]:65536", "a port above 65,535"),
+            (".", "a host with nothing between two dots, or before one"),
+            ("a..b", "a host with nothing between two dots, or before one"),
+        ] {
+            assert_eq!(test(&format!("https://{host}/")), format!("schema/uri: has {said}"));
+        }
         assert_eq!(test("nothing"), "schema/uri: is no absolute URL: it has no scheme");
         assert_eq!(test("1a:b"), "schema/uri: is no absolute URL: it has no scheme");
     }
@@ -255,7 +296,7 @@ mod tests {
             .map_while(tables::url)
             .find(|rule| rule.refused.texts().any(|text| text == "data"))
             .unwrap();
-        assert_eq!(message(test(rule, "data:text/plain,x")), "schema/uri: must not have the scheme `data`");
+        assert_eq!(message(test(rule, "data:text/plain,x")), "schema/uri: has the scheme `data`");
         assert_eq!(message(test(rule, "myapp://x")), "ok");
         let _ = Keyword::LineUrl(0);
     }

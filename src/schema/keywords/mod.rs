@@ -16,7 +16,7 @@ mod text_length;
 mod types;
 mod unique_items;
 
-pub(super) use enumeration::equals;
+pub(super) use enumeration::{equals, in_words};
 pub(super) use line_url::is_forbidden_in_url;
 pub(crate) use text_length::{count_graphemes, count_utf16};
 pub(super) use types::{types, wrong_type};

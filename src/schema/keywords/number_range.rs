@@ -4,24 +4,24 @@ use crate::diagnostic::Code;
 use crate::json::{Kind, Node};
 use crate::schema::fault::Fault;
 
-fn holds(holds: bool, message: impl FnOnce() -> String) -> Result<(), Fault> {
-    if holds { Ok(()) } else { Err(Fault::new(Code::SchemaRange, message())) }
+fn holds(holds: bool, limit: impl Into<i64>, message: impl FnOnce() -> String) -> Result<(), Fault> {
+    if holds { Ok(()) } else { Err(Fault::new(Code::SchemaRange, message()).bound(limit.into())) }
 }
 
 pub(super) fn minimum(number: f64, least: i32) -> Result<(), Fault> {
-    holds(number >= f64::from(least), || format!("must be at least {least}"))
+    holds(number >= f64::from(least), least, || format!("must be at least {least}"))
 }
 
 pub(super) fn maximum(number: f64, most: i32) -> Result<(), Fault> {
-    holds(number <= f64::from(most), || format!("must be at most {most}"))
+    holds(number <= f64::from(most), most, || format!("must be at most {most}"))
 }
 
 pub(super) fn exclusive_minimum(number: f64, bound: i32) -> Result<(), Fault> {
-    holds(number > f64::from(bound), || format!("must be above {bound}"))
+    holds(number > f64::from(bound), bound, || format!("must be above {bound}"))
 }
 
 pub(super) fn exclusive_maximum(number: f64, bound: i32) -> Result<(), Fault> {
-    holds(number < f64::from(bound), || format!("must be below {bound}"))
+    holds(number < f64::from(bound), bound, || format!("must be below {bound}"))
 }
 
 /// An integer with a sign of so many bits. What is no integer is left to `type`.
@@ -32,7 +32,9 @@ pub(super) fn integer_bits(value: Node<'_>, bits: u8) -> Result<(), Fault> {
         Kind::Integer => value.as_int().is_some_and(|number| (-most - 1..=most).contains(&number)),
         _ => value.as_f64().is_some_and(|number| number.abs() <= most as f64),
     };
-    holds(fits, || format!("must be an integer of {bits} bits, at most {most}"))
+    holds(fits, i64::try_from(most).unwrap_or(i64::MAX), || {
+        format!("must be an integer of {bits} bits, at most {most}")
+    })
 }
 
 #[cfg(test)]
@@ -69,6 +71,8 @@ mod tests {
         assert_eq!(message(maximum(90.1, 90)), "schema/range: must be at most 90");
         assert_eq!(message(exclusive_minimum(0.0, 0)), "schema/range: must be above 0");
         assert_eq!(message(exclusive_maximum(5.0, 5)), "schema/range: must be below 5");
+        assert_eq!(minimum(-1.0, 0).unwrap_err().limit, Some((0, None)));
+        assert_eq!(minimum(-91.0, -90).unwrap_err().limit, None);
         assert_eq!(message(maximum(1e300, i32::MAX)), "schema/range: must be at most 2147483647");
     }
 }

@@ -10,15 +10,15 @@ pub(super) fn test(rule: &QuantityRule, text: &str) -> Result<(), Fault> {
     let Some(number) = text.strip_suffix(unit).and_then(decimal) else {
         return Err(Fault::new(Code::SchemaDimension, format!("must be a number with `{unit}`")));
     };
-    let wrong = |message: String| Err(Fault::new(Code::SchemaRange, message));
+    let wrong = |limit: i32, message: String| Err(Fault::new(Code::SchemaRange, message).bound(limit.into()));
     if let Some(least) = rule.minimum.filter(|least| number < f64::from(*least)) {
-        return wrong(format!("must be at least {least}{unit}"));
+        return wrong(least, format!("must be at least {least}{unit}"));
     }
     if let Some(most) = rule.maximum.filter(|most| number > f64::from(*most)) {
-        return wrong(format!("must be at most {most}{unit}"));
+        return wrong(most, format!("must be at most {most}{unit}"));
     }
     if let Some(bound) = rule.exclusive_maximum.filter(|bound| number >= f64::from(*bound)) {
-        return wrong(format!("must be below {bound}{unit}"));
+        return wrong(bound, format!("must be below {bound}{unit}"));
     }
     Ok(())
 }

@@ -168,8 +168,8 @@ pub(super) fn url_bytes(rule: &UrlRule, around: &[&str]) -> Option<Bytes> {
         Bytes::all_but(|byte| match rule.encoding {
             UrlEncoding::Unchecked => false,
             UrlEncoding::LineIds => byte == b'@',
+            UrlEncoding::Rfc3986 => is_forbidden_in_url(byte),
             // A second `#` cannot be told byte by byte.
-            UrlEncoding::Rfc3986 => is_forbidden_in_url(byte) || byte == b'#',
             UrlEncoding::Ascii => {
                 is_forbidden_in_url(byte) || matches!(byte, b'#' | b'%' | b'[' | b']') || !byte.is_ascii()
             }

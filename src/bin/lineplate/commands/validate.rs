@@ -7,7 +7,7 @@ use crate::report::{self, Findings};
 use clap::Args;
 use lineplate::json::{self, Document, Node};
 use lineplate::schema::{self, Kind};
-use lineplate::{Code, Diagnostic, Span};
+use lineplate::{Code, Diagnostic};
 use serde_json::json;
 use std::io::{self, Write};
 
@@ -90,8 +90,8 @@ impl Validate {
                 (Some(kind), schema::validate(kind, &document, options))
             }
             Err(error) => {
-                let span = Span::new(error.offset, error.offset + 1);
-                (None, vec![Diagnostic::error(error.code, error.message).at(span)])
+                let kind = |root: Node<'_>| self.kind.unwrap_or_else(|| infer(root));
+                (None, vec![schema::unreadable(&text, error, kind)])
             }
         };
         Judged { file, text, kind, diagnostics }

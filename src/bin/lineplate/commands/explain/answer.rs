@@ -46,6 +46,7 @@ impl Answer {
                 let property = place(&text);
                 vec![Complaint { text, property }]
             }
+            None if value.get("message").is_some() => return Err("its `message` is no text".to_owned()),
             None => return Err("it has neither `message` nor `details`".to_owned()),
         };
         Ok(Self { complaints, message_index })
