@@ -222,7 +222,7 @@ pub(crate) fn check(payload: &str, options: &Options) -> Vec<Diagnostic> {
             None => document.duplicate_keys().map(duplicate_key).collect(),
         },
         Err(error) => {
-            vec![schema::unreadable(payload, error, |_| options.kind.unwrap_or(schema::Kind::Push))]
+            vec![schema::unreadable(payload, error, |_| options.kind)]
         }
     }
 }

@@ -14,11 +14,12 @@ const REPLACEMENT: &str = "\\uFFFD";
 /// How many halves are replaced to see where in the document the first of them is.
 const MAX_REPLACED: usize = 16;
 
-/// The finding about a text that [`Document::parse`] refused; `kind` tells what a document is.
+/// The finding about a text that [`Document::parse`] refused; `kind` tells what a document is, if it
+/// is one of LINE's.
 ///
 /// Of half of a surrogate pair, which makes the text unreadable but not its structure, it is said where in the document
 /// it stands.
-pub fn unreadable(text: &str, error: JsonError, kind: impl FnOnce(Node<'_>) -> Kind) -> Diagnostic {
+pub fn unreadable(text: &str, error: JsonError, kind: impl FnOnce(Node<'_>) -> Option<Kind>) -> Diagnostic {
     let JsonError { message, offset, code } = error;
     let mut finding = Diagnostic::error(code, message).at(Span::new(offset, offset + 1));
     if code == Code::JsonSyntax {
@@ -61,13 +62,13 @@ fn place(
     finding: &mut Diagnostic,
     document: &Document<'_>,
     offset: usize,
-    kind: impl FnOnce(Node<'_>) -> Kind,
+    kind: impl FnOnce(Node<'_>) -> Option<Kind>,
 ) {
     let root = document.root();
     let texts = (root.index()..root.end_index()).map(|index| Node::at(document, index));
     let holds = |node: &Node<'_>| node.as_str().is_some() && node.span().range().contains(&offset);
     let Some(pointer) = texts.into_iter().find(holds).map(Node::pointer) else { return };
-    finding.property = property_name(kind(root), document, &pointer);
+    finding.property = kind(root).and_then(|kind| property_name(kind, document, &pointer));
     finding.pointer = Some(pointer.to_string());
 }
 
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     fn found(text: &str) -> Diagnostic {
-        unreadable(text, Document::parse(text).unwrap_err(), |_| Kind::Messages)
+        unreadable(text, Document::parse(text).unwrap_err(), |_| Some(Kind::Messages))
     }
 
     #[test]

@@ -210,7 +210,7 @@ pub fn validate(kind: &str, payload: &str, options: &str) -> Result<String, JsEr
     let options = options::read(options)?.schema.quote(true);
     let findings = match Document::parse(payload) {
         Ok(document) => schema::validate(kind, &document, &options),
-        Err(error) => vec![schema::unreadable(payload, error, |_| kind)],
+        Err(error) => vec![schema::unreadable(payload, error, |_| Some(kind))],
     };
     Ok(Text::new(payload).json(&findings))
 }

@@ -90,7 +90,7 @@ impl Validate {
                 (Some(kind), schema::validate(kind, &document, options))
             }
             Err(error) => {
-                let kind = |root: Node<'_>| self.kind.unwrap_or_else(|| infer(root));
+                let kind = |root: Node<'_>| Some(self.kind.unwrap_or_else(|| infer(root)));
                 (None, vec![schema::unreadable(&text, error, kind)])
             }
         };
