@@ -58,7 +58,7 @@ const METHODS: &[&str] = &[
 ];
 
 /// Operations that keep a part of a text, or change some of its characters: which ones, depends on all before them.
-const SELECTIVE: &[&str] = &["first", "last", "replace", "truncate"];
+const SELECTIVE: &[&str] = &["base64encode", "first", "last", "replace", "truncate"];
 
 /// Tests of a single value that can be asked of a profile.
 const TESTS: &[&str] = &["defined", "undefined", "none", "string", "number", "boolean", "mapping"];

@@ -90,6 +90,11 @@ fn what_was_changed_before_is_unknown() {
         Template::compile(&source, Options::default()).unwrap().contract().is_complete()
     };
     assert!(part("UserAttribute['b'][2:4]") && part("both") && part("UserAttribute['b']|truncate(8)"));
+    assert!(!part("UserAttribute['b'] }}{% for item in UserAttribute['l'] %}-{% endfor %}{{ ''"));
+    assert!(!part(
+        "UserAttribute['b'] }}{% for item in UserAttribute['l'][:3] %}{{ UserAttribute['b'] }}-{% endfor %}{{ ''"
+    ));
+    assert!(!part("both|base64encode"));
     assert!(!part("UserAttribute['b']|truncate(8)|default(UserAttribute['c'])"));
     assert!(!part("UserAttribute['o'].x ~ UserAttribute['o']|replace('a', 'b')"));
     assert!(!part("(UserAttribute['b'] + ' x')[2:4]"));

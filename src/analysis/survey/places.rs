@@ -7,12 +7,14 @@ use crate::analysis::condition::{Conditions, When};
 use crate::analysis::exact::prints_short;
 use crate::analysis::facts::Facts;
 use crate::analysis::path::Path;
+use crate::analysis::visit;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::json::{self, Document, Kind, Node};
 use crate::ordered::Set;
 use crate::render::writer::Author;
 use crate::schema::node::{Check, CheckKind, Constraint, Keyword, MetaId, ParameterName, UrlEncoding};
 use crate::schema::{self, tables};
+use crate::template::program::Stmt;
 
 /// Units that a number takes when it is printed, at most.
 const NUMBER: u64 = 40;
@@ -215,7 +217,7 @@ impl Reader<'_, '_> {
             self.unknown(&data.path, data.span, "how long a filter makes the text is not known");
             return;
         }
-        if self.repeats(text) {
+        if self.repeats(text) || self.loops(text) {
             return;
         }
         let terms: Vec<Term> = text.data().map(|data| term(data, unit)).collect();
@@ -278,6 +280,29 @@ impl Reader<'_, '_> {
             seen.push(data);
         }
         false
+    }
+
+    /// Whether a loop writes into one text: how often it does was not seen for all lists.
+    fn loops(&mut self, text: &Text<'_>) -> bool {
+        let span = text.value.span();
+        let quote = Span { start: span.start, end: span.start + 1 };
+        let from = |range: Span| {
+            self.run.authors(range).map(|(author, _)| match author {
+                Author::Literal(offset) => offset,
+                Author::Placeholder { span, .. } => span.start,
+            })
+        };
+        let starts: Vec<u32> = from(quote).collect();
+        let is_within =
+            |body: &Vec<Span>, at: &u32| body.iter().any(|span| span.range().contains(&(*at as usize)));
+        let is_inside = |body: &Vec<Span>| {
+            from(span).any(|at| is_within(body, &at)) && !starts.iter().any(|at| is_within(body, at))
+        };
+        let found = loops(&self.facts.program.body).iter().any(is_inside);
+        if found && let Some(data) = text.data().next() {
+            self.unknown(&data.path, data.span, "a loop writes into the text");
+        }
+        found
     }
 
     /// Attributes behind the host of a URL.
@@ -551,6 +576,22 @@ impl Reader<'_, '_> {
             self.unknown_at(span, why);
         }
     }
+}
+
+/// For each loop, the places of what it writes.
+fn loops(body: &[Stmt]) -> Vec<Vec<Span>> {
+    let mut found = Vec::new();
+    visit::statements(body, &mut |statement| {
+        let Stmt::For(repeat) = statement else { return };
+        let mut written = Vec::new();
+        visit::statements(&repeat.body, &mut |statement| match statement {
+            Stmt::Literal(literal) => written.push(literal.span),
+            Stmt::Emit(emit) => written.push(emit.span),
+            _ => {}
+        });
+        found.push(written);
+    });
+    found
 }
 
 fn term(data: &Data, unit: Unit) -> Term {
