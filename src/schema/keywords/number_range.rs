@@ -52,7 +52,7 @@ mod tests {
         for fits in ["9223372036854775807", "-9223372036854775808", "0", "1.0", "9e18"] {
             assert_eq!(judge(fits, 64), "ok", "{fits}");
         }
-        for large in ["9223372036854775808", "-9223372036854775809", "1e19", "9e400"] {
+        for large in ["9223372036854775808", "-9223372036854775809", "1e19", "9e300"] {
             let said = "schema/range: must be an integer of 64 bits, at most 9223372036854775807";
             assert_eq!(judge(large, 64), said, "{large}");
         }
