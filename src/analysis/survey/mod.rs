@@ -12,6 +12,7 @@ mod places;
 mod probe;
 mod run;
 mod typical;
+mod untraced;
 mod verify;
 mod words;
 mod worlds;
@@ -24,7 +25,7 @@ pub(super) use worlds::{Choice, World, profile};
 use super::attribute::{AttributeId, How, Use};
 use super::condition::{Condition, Conditions, When};
 use super::exact;
-use super::facts::Facts;
+use super::facts::{Facts, Hazard};
 use super::kind::Kind;
 use super::lints;
 use super::path::{Path, PathStep};
@@ -143,6 +144,7 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
         facts,
         options,
         conditions: &conditions,
+        inexact: exact::inexact(facts),
         samples: samples(facts),
         worlds,
         out: Collected::default(),
@@ -176,6 +178,8 @@ struct Surveyor<'a, 'p> {
     facts: &'a Facts<'p>,
     options: &'a Options,
     conditions: &'a Conditions,
+    /// What no run can settle.
+    inexact: Vec<Hazard>,
     samples: Map<AttributeId, Value>,
     worlds: Vec<World>,
     out: Collected,
@@ -376,6 +380,7 @@ impl<'p> Surveyor<'_, 'p> {
             let mut reader = places::Reader {
                 facts: self.facts,
                 conditions: self.conditions,
+                inexact: &self.inexact,
                 run,
                 document,
                 kind,
@@ -415,6 +420,9 @@ impl<'p> Surveyor<'_, 'p> {
         }
         let is_about_data = matches!(fault.code, Code::RenderMissing | Code::RenderUndefined)
             && self.depends_on_data(fault.span);
+        if settled && is_about_data {
+            self.missed(fault);
+        }
         if is_about_data || fault.code.as_str().starts_with("render/") && self.depends_on_data(fault.span) {
             if settled && !is_about_data {
                 let paths = self.sources(fault.span);
@@ -550,7 +558,7 @@ impl<'p> Surveyor<'_, 'p> {
             !matches!(document.root().kind(), json::Kind::Object | json::Kind::Array | json::Kind::String)
         });
         let parts = run.parts(self.facts, node);
-        let is_placeholder = matches!(parts.as_slice(), [run::Part::Data(_) | run::Part::Computed { .. }]);
+        let is_placeholder = matches!(parts.as_slice(), [run::Part::Data(_) | run::Part::Computed(_)]);
         if !wants_scalar || !(is_scalar || is_placeholder) {
             return;
         }
@@ -626,8 +634,7 @@ impl<'p> Surveyor<'_, 'p> {
 
     /// What the text of the template shows to depend on the values.
     fn hazards(&mut self) {
-        let inexact = exact::inexact(self.facts);
-        for hazard in self.facts.hazards.iter().chain(&inexact) {
+        for hazard in self.facts.hazards.iter().chain(&self.inexact) {
             let paths = hazard.attributes.iter().map(|id| Path::of(&self.facts.attributes, *id)).collect();
             self.out.unknown(Unknown { paths, span: hazard.span, why: hazard.why.clone() });
         }
