@@ -8,8 +8,9 @@ use super::wanted::Wanted;
 use crate::diagnostic::Code;
 use std::borrow::Cow;
 
-/// How deeply arrays and objects may be nested.
-pub const MAX_DEPTH: usize = 128;
+/// How deeply arrays and objects may be nested. LINE names no limit: this one keeps whatever goes into JSON from using up
+/// the stack, and lies far beyond what anybody sends.
+pub const MAX_DEPTH: usize = 1_000;
 
 /// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -138,8 +138,14 @@ fn a_file_that_cannot_be_read_has_its_line_of_json() {
 
 #[test]
 fn json_that_is_nested_too_deeply_has_a_code_for_it() {
-    let project = Project::new(&[("deep.json", &format!("{}{}", "[".repeat(200), "]".repeat(200)))]);
-    let run = project.run("validate deep.json");
-    assert_eq!(run.status, 1);
-    assert!(run.stdout.contains("error[json/too-deep]"), "{}", run.stdout);
+    for depth in [1001, 1_000_000] {
+        let project = Project::new(&[("deep.json", &"[".repeat(depth))]);
+        for command in
+            ["validate deep.json --format json", "render deep.json --profile deep.json --format json"]
+        {
+            let run = project.run(command);
+            let told = format!("{}{}", run.stdout, run.stderr);
+            assert!(told.contains("json/too-deep") && run.status > 0, "{command}: {told}");
+        }
+    }
 }
