@@ -1,5 +1,7 @@
 //! JSON that is nested deeply: how deep it may be, and that no depth is too much for the stack.
 
+#![expect(clippy::unwrap_used, reason = "what does not hold fails the test")]
+
 use lineplate::json::{Builder, Document, MAX_DEPTH, Slot};
 use lineplate::schema::{self, Kind};
 use lineplate::{Code, Diagnostic, Options, Outcome, Profile, Template};
