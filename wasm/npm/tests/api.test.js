@@ -108,6 +108,14 @@ test("validates finished JSON", () => {
   assert.deepEqual(lineplate.validate("message", { type: "text", text: "hi" }), []);
 });
 
+test("validates the retry key that goes with a request", () => {
+  const text = { messages: [{ type: "text", text: "hi" }] };
+  const key = "123e4567-e89b-12d3-a456-426614174000";
+  assert.deepEqual(lineplate.validate("broadcast", text, { retryKey: key }), []);
+  const [finding] = lineplate.validate("broadcast", text, { retryKey: "order-5" });
+  assert.deepEqual([finding.code, finding.property], ["schema/pattern", "X-Line-Retry-Key"]);
+});
+
 test("deeply nested JSON is checked, or refused, and stops nothing", () => {
   const open = '{"type":"box","layout":"vertical","contents":[';
   const boxes = (depth, text) => {
@@ -128,7 +136,7 @@ test("deeply nested JSON is checked, or refused, and stops nothing", () => {
   lineplate.diagnostics(body, { profile: { name: "Ana" }, ...options });
   for (const text of [boxes(500, "deep"), "[".repeat(1_000_000)]) {
     assert.deepEqual(codes(lineplate.validate("message", text)), ["json/too-deep"]);
-    assert.deepEqual(codes(lineplate.compile("{}", { kind: "message" }).render(text).diagnostics), ["json/too-deep"]);
+    assert.deepEqual(codes(compile("{}", options).render(text).diagnostics), ["profile/invalid"]);
   }
   assert.deepEqual(codes(lineplate.compile(boxes(500, "deep"), options).diagnostics), ["json/too-deep"]);
 });
