@@ -79,11 +79,22 @@ struct Parser<'s> {
 }
 
 impl Parser<'_> {
+    // Not a hint: where size is wanted, this would be a call for each byte.
+    #[expect(clippy::inline_always, reason = "measured: a tenth of a profile's reading in a browser")]
+    #[inline(always)]
     fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
+    #[expect(clippy::inline_always, reason = "as of `peek`: mostly there is none")]
+    #[inline(always)]
     fn skip_space(&mut self) {
+        if self.peek().is_some_and(|byte| byte <= b' ') {
+            self.skip_some_space();
+        }
+    }
+
+    fn skip_some_space(&mut self) {
         while matches!(self.peek(), Some(b' ' | b'\n' | b'\r' | b'\t')) {
             self.at += 1;
         }
