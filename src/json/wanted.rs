@@ -48,7 +48,9 @@ impl Wanted {
             Self::All => slot.bool(true),
             Self::Kind => slot.bool(false),
             Self::Members(Members { members, .. }) => slot.object(|slots| {
-                members.iter().for_each(|(name, wanted)| wanted.outline(slots.key(name)));
+                for (name, wanted) in members {
+                    wanted.outline(slots.key(name));
+                }
             }),
         }
     }
