@@ -3,7 +3,8 @@
 use super::change::Change;
 use super::general::General;
 use super::reading::{Chars, Frame, Reading};
-use crate::json::{Kind, Node};
+use crate::json::wanted::Layout;
+use crate::json::{Kind, Node, Trail};
 use crate::render::print;
 use crate::template::program::Comparison;
 use std::cell::Cell;
@@ -54,7 +55,9 @@ pub(super) struct Root {
     pub(super) name: Box<str>,
     /// Its number among the names of the data, or behind them.
     pub(super) number: usize,
+    /// Where it stood last time, and in which slot.
     pub(super) place: Cell<u32>,
+    pub(super) trail: Trail,
 }
 
 /// `base['key']`
@@ -62,8 +65,9 @@ pub(super) struct Root {
 pub(super) struct Member {
     pub(super) base: Term,
     pub(super) key: Box<str>,
-    /// Where the key stood last time.
+    /// Where the key stood last time, and in which slot, if the base is a root.
     pub(super) place: Cell<u32>,
+    pub(super) trail: Trail,
     /// A dict has a method of this name, which stands in for an absent key.
     pub(super) names_method: bool,
     /// The base is a root that may be absent, and then is an empty object.
@@ -114,6 +118,15 @@ impl Term {
             }
             Self::If(terms) => all(terms.as_slice()),
             Self::OneOf(base, items) => base.is_constant() && all(items),
+        }
+    }
+
+    /// The value of the data that it stands for, if it is nothing but a lookup that finds one.
+    #[inline]
+    pub(super) fn data<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Node<'p>> {
+        match self {
+            Self::Member(member) => member.find(frame)?,
+            _ => None,
         }
     }
 
@@ -179,27 +192,56 @@ impl Term {
 
 impl Member {
     fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
+        match self.find(frame)? {
+            Some(value) => Reading::of(value),
+            None => Some(Reading::Missing),
+        }
+    }
+
+    /// The value in the data, if there is one; `None` if only the evaluator can say.
+    #[inline]
+    fn find<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Option<Node<'p>>> {
+        if self.trail.leads_through(frame.layout)
+            && let Some(value) = self.trail.end(frame.profile.document())
+        {
+            return self.found(Some(value));
+        }
+        self.search(frame)
+    }
+
+    fn search<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Option<Node<'p>>> {
         if let Term::Root(root) = &self.base
             && let Some(node) = frame.root(root)
             && node.kind() == Kind::Object
         {
-            return self.look_up(node);
+            return self.found(self.look_up_in_root(node, frame.layout));
         }
         match self.base.read(frame)? {
-            Reading::Data(node) if node.kind() == Kind::Object => self.look_up(node),
-            Reading::None | Reading::Null => Some(Reading::Missing),
-            Reading::Missing if self.in_root => Some(Reading::Missing),
+            Reading::Data(node) if node.kind() == Kind::Object => {
+                self.found(node.get_near(&self.key, &self.place))
+            }
+            Reading::None | Reading::Null => Some(None),
+            Reading::Missing if self.in_root => Some(None),
             _ => None,
         }
     }
-}
 
-impl Member {
-    fn look_up<'p>(&self, object: Node<'p>) -> Option<Reading<'p>> {
-        let found = object.get_near(&self.key, &self.place);
-        match found.filter(|value| !self.empty_is_missing || value.as_str() != Some("")) {
-            Some(value) => Reading::of(value),
-            None => (!self.names_method).then_some(Reading::Missing),
+    fn look_up_in_root<'p>(&self, root: Node<'p>, layout: Layout) -> Option<Node<'p>> {
+        // The slot that it would be in is empty.
+        if self.trail.leads_through(layout) {
+            return None;
+        }
+        let value = root.get_near(&self.key, &self.place)?;
+        self.trail.learn(value, layout);
+        Some(value)
+    }
+
+    /// What the member is, given what was found under its key.
+    #[inline]
+    fn found<'p>(&self, value: Option<Node<'p>>) -> Option<Option<Node<'p>>> {
+        match value.filter(|value| !self.empty_is_missing || value.as_str() != Some("")) {
+            Some(value) => Some(Some(value)),
+            None => (!self.names_method).then_some(None),
         }
     }
 }
