@@ -1,6 +1,6 @@
 //! Expressions to terms.
 
-use super::change::{Change, Truncate};
+use super::change::{Case, Change, Truncate};
 use super::general::General;
 use super::names::{Attribute, Binding, Names};
 use super::reading::Reading;
@@ -135,10 +135,10 @@ impl Compiler<'_> {
             ("default" | "d", arguments) => self.default(base, arguments),
             ("length" | "count", []) => Some(Term::Length(Box::new(self.term(base)?))),
             ("string" | "safe", []) => change(Change::Print),
-            ("upper", []) => change(Change::Upper),
-            ("lower", []) => change(Change::Lower),
-            ("capitalize", []) => change(Change::Capitalize),
-            ("title", []) => change(Change::Title),
+            ("upper", []) => change(Change::Case(Case::Upper)),
+            ("lower", []) => change(Change::Case(Case::Lower)),
+            ("capitalize", []) => change(Change::Case(Case::Capitalize)),
+            ("title", []) => change(Change::Case(Case::Title)),
             ("trim", []) => change(Change::Trim),
             ("urlencode", []) => change(Change::UrlEncode),
             ("truncate", arguments) => change(Change::Truncate(truncate(arguments)?)),

@@ -38,6 +38,10 @@ impl<'p> Reading<'p> {
     /// The value of a node; `None` for a number that is too large to be looked at here.
     #[inline]
     pub(super) fn of(node: Node<'p>) -> Option<Self> {
+        // Most are texts.
+        if let Some(text) = node.as_str() {
+            return Some(Self::Text(Chars::There(text)));
+        }
         Some(match node.kind() {
             Kind::Null => Self::Null,
             Kind::Bool => Self::Bool(node.as_bool()?),

@@ -125,8 +125,21 @@ impl Term {
     #[inline]
     pub(super) fn data<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Node<'p>> {
         match self {
-            Self::Member(member) => member.find(frame)?,
+            Self::Member(member) => match member.find(frame)? {
+                Found::Value(value) => Some(value),
+                Found::Nothing => None,
+            },
             _ => None,
+        }
+    }
+
+    /// [`Term::read`] of what is often a constant.
+    #[inline]
+    fn read_operand<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
+        match self {
+            Self::Constant(value) => Some(*value),
+            Self::Text(text) => Some(Reading::Text(Chars::There(text))),
+            _ => self.read(frame),
         }
     }
 
@@ -162,12 +175,16 @@ impl Term {
             }
             Self::If(parts) => {
                 let [test, then, otherwise] = &**parts;
-                if test.read(frame)?.is_true() { then.read(frame)? } else { otherwise.read(frame)? }
+                if test.read(frame)?.is_true() {
+                    then.read_operand(frame)?
+                } else {
+                    otherwise.read_operand(frame)?
+                }
             }
             Self::Compare(operands, comparison) => {
                 let [left, right] = &**operands;
                 let left = left.read(frame)?;
-                let right = right.read(frame)?;
+                let right = right.read_operand(frame)?;
                 Reading::Bool(compare(*comparison, left, right, frame)?)
             }
             Self::OneOf(base, items) => {
@@ -175,7 +192,7 @@ impl Term {
                 let mut found = false;
                 // All are evaluated, as the evaluator does.
                 for item in items {
-                    let item = item.read(frame)?;
+                    let item = item.read_operand(frame)?;
                     found = found || equal(item, value, frame)?;
                 }
                 Reading::Bool(found)
@@ -190,17 +207,23 @@ impl Term {
     }
 }
 
+/// What a lookup finds.
+enum Found<'p> {
+    Value(Node<'p>),
+    Nothing,
+}
+
 impl Member {
     fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
         match self.find(frame)? {
-            Some(value) => Reading::of(value),
-            None => Some(Reading::Missing),
+            Found::Value(value) => Reading::of(value),
+            Found::Nothing => Some(Reading::Missing),
         }
     }
 
-    /// The value in the data, if there is one; `None` if only the evaluator can say.
+    /// What there is in the data; `None` if only the evaluator can say.
     #[inline]
-    fn find<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Option<Node<'p>>> {
+    fn find<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Found<'p>> {
         if self.trail.leads_through(frame.layout)
             && let Some(value) = self.trail.end(frame.profile.document())
         {
@@ -209,7 +232,7 @@ impl Member {
         self.search(frame)
     }
 
-    fn search<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Option<Node<'p>>> {
+    fn search<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Found<'p>> {
         if let Term::Root(root) = &self.base
             && let Some(node) = frame.root(root)
             && node.kind() == Kind::Object
@@ -220,8 +243,8 @@ impl Member {
             Reading::Data(node) if node.kind() == Kind::Object => {
                 self.found(node.get_near(&self.key, &self.place))
             }
-            Reading::None | Reading::Null => Some(None),
-            Reading::Missing if self.in_root => Some(None),
+            Reading::None | Reading::Null => Some(Found::Nothing),
+            Reading::Missing if self.in_root => Some(Found::Nothing),
             _ => None,
         }
     }
@@ -238,10 +261,10 @@ impl Member {
 
     /// What the member is, given what was found under its key.
     #[inline]
-    fn found<'p>(&self, value: Option<Node<'p>>) -> Option<Option<Node<'p>>> {
+    fn found<'p>(&self, value: Option<Node<'p>>) -> Option<Found<'p>> {
         match value.filter(|value| !self.empty_is_missing || value.as_str() != Some("")) {
-            Some(value) => Some(Some(value)),
-            None => (!self.names_method).then_some(None),
+            Some(value) => Some(Found::Value(value)),
+            None => (!self.names_method).then_some(Found::Nothing),
         }
     }
 }
@@ -250,7 +273,7 @@ impl Default {
     fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
         let value = self.base.read(frame)?;
         frame.count(value);
-        let fallback = self.fallback.read(frame)?;
+        let fallback = self.fallback.read_operand(frame)?;
         let fires =
             value.is_undefined() || self.falsy && !value.is_true() || self.replaces_null && value.is_none();
         Some(if fires { fallback } else { value })
@@ -275,7 +298,16 @@ impl Property {
 }
 
 /// What `{{ value }}` prints; nothing for a missing value and for lists and dicts.
+#[inline]
 pub(super) fn printed<'p>(value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Chars<'p>> {
+    match value {
+        Reading::Text(chars) => Some(chars),
+        value => print_other(value, frame),
+    }
+}
+
+/// [`printed`] of what is no text.
+fn print_other<'p>(value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Chars<'p>> {
     let made = match value {
         Reading::Text(chars) => return Some(chars),
         Reading::Undefined => return Some(Chars::There("")),
@@ -344,8 +376,8 @@ fn length(value: Reading<'_>, frame: &mut Frame<'_, '_>) -> Option<i64> {
 
 fn join<'p>(parts: &'p [Term; 2], joining: Joining, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
     let [left, right] = parts;
-    let left = left.read(frame)?;
-    let right = right.read(frame)?;
+    let left = left.read_operand(frame)?;
+    let right = right.read_operand(frame)?;
     let are_texts = matches!((left, right), (Reading::Text(_), Reading::Text(_)));
     if joining == Joining::Plus && !are_texts {
         return None;
