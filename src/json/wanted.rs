@@ -1,5 +1,6 @@
 //! The members of a document that somebody wants, and the slots that lead to them.
 
+use super::Slot;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What is read of documents that are alike, by whoever reads the same of all of them.
@@ -72,6 +73,12 @@ impl Selection {
         members.number(&mut slots);
         Self { wanted: Wanted::Members(members), slots: slots as usize, layout: Layout::new() }
     }
+
+    /// What is read, as JSON: `true` for all of a value, an object of the members that are read, or `false` for the
+    /// kind only.
+    pub(crate) fn outline(&self, slot: Slot<'_>) {
+        self.wanted.outline(slot);
+    }
 }
 
 impl Members {
@@ -127,6 +134,19 @@ impl Wanted {
         match self {
             Self::All | Self::Members(_) => Some(&Self::All),
             Self::Kind => None,
+        }
+    }
+
+    /// What is wanted, as JSON: `true` for all, an object of the members that are wanted, or `false` for the kind only.
+    fn outline(&self, slot: Slot<'_>) {
+        match self {
+            Self::All => slot.bool(true),
+            Self::Kind => slot.bool(false),
+            Self::Members(Members { members, .. }) => slot.object(|slots| {
+                for member in members {
+                    member.wanted.outline(slots.key(&member.name));
+                }
+            }),
         }
     }
 }
