@@ -3,7 +3,7 @@
 //! The recorder follows texts. Numbers and booleans become text where they are printed or joined, and what is printed
 //! of them looks like a word of the template. Which attributes may stand there is read from the expression.
 
-use crate::analysis::exact::is_text;
+use crate::analysis::exact::{is_text, replaces_false};
 use crate::analysis::expression::argument_value;
 use crate::analysis::facts::Facts;
 use crate::analysis::path::Path;
@@ -82,8 +82,10 @@ impl Reader<'_, '_> {
                 }
                 _ => self.only_texts(expr),
             },
-            Expr::And(left, right) | Expr::Or(left, right) => {
-                Some(self.read(left, depth)?.or(self.read(right, depth)?))
+            Expr::And(left, right) => Some(self.read(left, depth)?.or(self.read(right, depth)?)),
+            Expr::Or(left, right) => {
+                let first = self.without_false(self.read(left, depth)?);
+                Some(first.or(self.read(right, depth)?))
             }
             Expr::If { then, otherwise, .. } => {
                 let then = self.read(then, depth)?;
@@ -108,13 +110,27 @@ impl Reader<'_, '_> {
             "length" | "count" => Some(Untraced::short()),
             "default" | "d" => {
                 let mut all = self.read(base, depth)?;
+                if replaces_false(call) {
+                    all = self.without_false(all);
+                }
                 for argument in &call.arguments {
                     all = all.or(self.read(argument_value(argument), depth)?);
                 }
                 Some(all)
             }
-            _ => self.only_texts(expr),
+            _ => match self.read(base, depth) {
+                Some(nothing) if nothing.attributes.is_empty() && nothing.short == 0 => Some(nothing),
+                _ => self.only_texts(expr),
+            },
         }
+    }
+
+    /// What is left where a fallback takes the place of false values.
+    fn without_false(&self, untraced: Untraced) -> Untraced {
+        let is_left =
+            |path: &Path| self.values(path).into_iter().any(|value| is_scalar(value) && !is_false(value));
+        let attributes = untraced.attributes.into_iter().filter(|(path, _)| is_left(path)).collect();
+        Untraced { attributes, ..untraced }
     }
 
     /// What is looked up in the data.
@@ -199,6 +215,10 @@ impl Reader<'_, '_> {
 
 fn is_scalar(value: Node<'_>) -> bool {
     matches!(value.kind(), Kind::Integer | Kind::Float | Kind::Bool)
+}
+
+fn is_false(value: Node<'_>) -> bool {
+    value.as_bool() == Some(false) || value.as_f64() == Some(0.0)
 }
 
 fn holds_scalar(value: Node<'_>) -> bool {
