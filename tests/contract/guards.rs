@@ -112,6 +112,8 @@ fn a_number_takes_room_in_a_text() {
         "{% set v = UserAttribute.a ~ ' points' %}{{ v }}",
         "{% set v %}{{ UserAttribute.a }} points{% endset %}{{ v }}",
         "{{ UserAttribute.a ~ UserAttribute.a ~ UserAttribute.a }}",
+        "12345678901234567890123456789012345678{{ UserAttribute.a|length|e }}",
+        "12345678901234567890123456789012345678{% set v = UserAttribute.a|length %}{{ v }}",
     ] {
         let template = title(&format!("{printed}{compared}"));
         for profile in [&long, &digits] {
