@@ -3,7 +3,7 @@
 use super::{Profile, ROOTS};
 use crate::analysis::{Keys, Reads};
 use crate::diagnostic::Diagnostic;
-use crate::json::wanted::{Members, Wanted};
+use crate::json::wanted::{Members, Selection, Wanted};
 use crate::json::{Buffers, Slot};
 
 /// Reads profiles from JSON text and keeps what a template reads.
@@ -25,7 +25,7 @@ use crate::json::{Buffers, Slot};
 /// ```
 #[derive(Debug, Clone)]
 pub struct ProfileReader {
-    wanted: Wanted,
+    selection: Selection,
 }
 
 impl ProfileReader {
@@ -47,12 +47,12 @@ impl ProfileReader {
                 members.add(key, Wanted::All);
             }
         }
-        Self { wanted: Wanted::Members(members) }
+        Self { selection: Selection::of(members) }
     }
 
     /// A reader that keeps all.
     pub(crate) fn everything() -> Self {
-        Self { wanted: Wanted::All }
+        Self { selection: Selection::everything() }
     }
 
     /// Reads a profile.
@@ -68,7 +68,7 @@ impl ProfileReader {
     /// # Errors
     /// A diagnostic with the place, if the text is not one JSON object.
     pub fn read_in<'a>(&self, text: &'a str, buffers: Buffers) -> Result<Profile<'a>, Diagnostic> {
-        Profile::parse_wanted(text, &self.wanted, buffers)
+        Profile::parse_selection(text, &self.selection, buffers)
     }
 
     /// Writes what is kept of a profile: `true` for all of a value, an object with what is kept of each member, or
@@ -87,7 +87,7 @@ impl ProfileReader {
     /// assert_eq!(outline.root().get("name").and_then(|name| name.as_bool()), Some(true));
     /// ```
     pub fn outline(&self, slot: Slot<'_>) {
-        self.wanted.outline(slot);
+        self.selection.outline(slot);
     }
 }
 
