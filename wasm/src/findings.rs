@@ -106,7 +106,7 @@ impl<'t> Text<'t> {
 
     fn place(&self, slot: Slot<'_>, offset: u32) {
         let place = self.lines.line_column(self.text, offset, Encoding::Utf16);
-        let offset = LineIndex::offset(self.text, offset, Encoding::Utf16);
+        let offset = self.lines.offset(self.text, offset, Encoding::Utf16);
         slot.object(|members| {
             members.key("offset").int(offset);
             members.key("line").int(place.line);
