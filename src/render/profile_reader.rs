@@ -151,4 +151,31 @@ mod tests {
         assert_eq!(profile.user_attribute("x"), None);
         assert_eq!(reader.read(r#"{"a": 1, "a": "2"}"#).unwrap().user_attribute("a"), Some("2"));
     }
+
+    /// A slot that was learnt from one profile is right for others, or not asked.
+    #[test]
+    fn slots_are_those_of_their_reader() {
+        let body = r#""{{ UserAttribute['a'] }} {{ UserAttribute['b']|default('-') }} {{ EventAttribute['a']|default('+') }}""#;
+        let template = Template::compile(body, Options { kind: None, ..Options::default() }).unwrap();
+        let other = reader(r#""{{ UserAttribute['b'] }}{{ UserAttribute['z'] }}{{ UserAttribute['a'] }}""#);
+        let readers =
+            [template.profile_reader(), other, ProfileReader::everything(), template.profile_reader()];
+        let profiles = [
+            r#"{"a": "1", "b": "2"}"#,
+            r#"{"UserAttribute": {"b": "3", "a": "4"}, "a": "5", "EventAttribute": {"a": "6"}}"#,
+            r#"{"UserAttribute": {"a": "7"}, "b": "8"}"#,
+            r#"{"a": "9", "UserAttribute": {"a": "0", "b": "x"}, "UserAttribute": {"a": "y"}}"#,
+            r#"{"b": "2", "a": "1", "b": "3"}"#,
+            r#"{"a": "\n"}"#,
+        ];
+        let mut renderer = template.renderer();
+        for text in profiles.iter().cycle().take(3 * profiles.len()) {
+            for reader in &readers {
+                let profile = reader.read(text).unwrap();
+                let mut out = String::new();
+                assert!(renderer.render_into(&profile, &mut out).is_sent(), "{text}");
+                assert_eq!(Some(&*out), template.render(&profile).payload(), "{text}");
+            }
+        }
+    }
 }
