@@ -108,6 +108,19 @@ fn says_what_it_cannot_know_without_a_profile() {
 }
 
 #[test]
+fn says_nothing_of_another_message_with_the_same_name_inside() {
+    let answer = |index: usize| {
+        let response = format!(
+            r#"{{"message": "A message (messages[{index}]) in the request body is invalid", "details": [
+                {{"message": "invalid", "property": "template/actions/0/label"}}]}}"#
+        );
+        project(&response).run(&format!("{RESPONSE} --profile profile.json")).stdout
+    };
+    assert!(answer(1).contains("schema/too-long"), "{}", answer(1));
+    assert!(!answer(9).contains("schema/"), "{}", answer(9));
+}
+
+#[test]
 fn answers_without_details() {
     let run = |message: &str| project(&format!(r#"{{"message": "{message}"}}"#)).run(RESPONSE);
     let property = run("The property, 'to', in the request body is invalid (line: -, column: -)");

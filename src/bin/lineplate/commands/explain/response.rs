@@ -125,8 +125,11 @@ impl<'a> Request<'a> {
             finding.attribute = written.attribute;
         }
         let is_known = self.has_profile || finding.attribute.is_none();
+        // What a value lacks has the name of the value, which another message may have, too.
         let is_here = |known: &&Diagnostic| {
-            known.pointer.as_deref() == Some(&*place) || known.property.as_deref() == Some(property)
+            known.pointer.as_deref().and_then(|at| at.strip_prefix(&*place)).is_some_and(|below| {
+                below.is_empty() || (below.starts_with('/') && known.property.as_ref() == Some(property))
+            })
         };
         let known = self.known.iter().filter(|known| is_known && is_here(known));
         for (i, known) in known.enumerate() {
