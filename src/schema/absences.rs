@@ -4,6 +4,7 @@
 //! is the same fault, and is to be one finding. So the walk notes such members here, rules that miss a property ask for
 //! them, and what no rule has asked for is told in the end.
 
+use super::keywords;
 use super::nearest::{akin, nearest};
 use super::node::Node;
 use crate::diagnostic::MAX_FINDINGS;
@@ -48,6 +49,16 @@ struct Lost {
 /// How many members with unknown names are looked for inside the others.
 const MAX_MISPLACED: usize = 20;
 
+/// The only property that an object must have and has not, if it may hold this value, a list or an object: whatever its
+/// name, that is what it is there for.
+fn lone(schema: &'static Node, object: json::Node<'_>, value: json::Node<'_>) -> Option<&'static str> {
+    let mut lacking = schema.required().iter().filter(|required| object.get(required.name.text()).is_none());
+    let (Some(required), None) = (lacking.next(), lacking.next()) else { return None };
+    let types = schema.property(required.name.text())?.types;
+    let is_made_up = matches!(value.kind(), json::Kind::Array | json::Kind::Object);
+    (is_made_up && types.0 & keywords::types(value).0 != 0).then(|| required.name.text())
+}
+
 /// The absent properties of a document.
 #[derive(Debug, Default)]
 pub(super) struct Absences<'d> {
@@ -78,11 +89,14 @@ impl<'d> Absences<'d> {
         }
         let names = schema.properties().iter().map(|property| property.name.text());
         let absent: Vec<&str> = names.filter(|name| object.get(name).is_none()).collect();
+        let alone = unknown.len() == 1;
         for (key, value) in unknown {
             let name = key.as_str().unwrap_or_default();
             // Of more findings than are told nobody reads what was meant.
             let known = if self.idle.len() < MAX_FINDINGS { absent.as_slice() } else { &[] };
-            let meant = nearest(name, known.iter().copied()).or_else(|| akin(name, known.iter().copied()));
+            let meant = nearest(name, known.iter().copied())
+                .or_else(|| akin(name, known.iter().copied()))
+                .or_else(|| lone(schema, object, value).filter(|_| alone && !name.starts_with('$')));
             self.note(Idle { object, key, value, meant, unknown_to: Some(schema), is_told: false });
         }
     }

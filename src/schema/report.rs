@@ -3,6 +3,7 @@
 //! Of every finding it is noted what it is about and how bad it is; only the first of each severity are written out,
 //! the others are counted.
 
+use super::checks::Covers;
 use super::fault::Fault;
 use super::node::{Keyword, Meta, MetaId, TextId};
 use super::property::{label_owner, line_property, message_types};
@@ -202,10 +203,11 @@ impl<'d> Report<'d> {
         }
     }
 
-    /// Takes back the warnings about some values, among the findings from number `from` on.
-    pub(super) fn hush(&mut self, from: usize, values: &[Node<'d>]) {
-        for entry in self.found.iter_mut().skip(from).filter(|entry| !entry.is_error()) {
-            entry.is_hushed |= values.iter().any(|value| entry.spot.span == value.span());
+    /// Takes back warnings, among the findings from number `from` on.
+    pub(super) fn hush(&mut self, from: usize, covers: &Covers<'d>) {
+        let is_of = |code| covers.code.is_none_or(|covered| covered == code);
+        for entry in self.found.iter_mut().skip(from).filter(|entry| !entry.is_error() && is_of(entry.code)) {
+            entry.is_hushed |= covers.values.iter().any(|value| entry.spot.span == value.span());
         }
     }
 

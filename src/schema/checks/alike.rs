@@ -1,6 +1,6 @@
 //! `sameCount`, `allOrNone` and `sameValue`
 
-use super::{Hit, Input, MAX_HITS, present};
+use super::{Covers, Hit, Input, MAX_HITS, present};
 use crate::diagnostic::Code;
 use crate::json::{Kind, Node};
 use crate::schema::fault::Fault;
@@ -13,8 +13,8 @@ fn objects<'d>(input: &Input<'_, 'd>) -> Option<(Node<'d>, Vec<(usize, Node<'d>)
     (list.kind() == Kind::Array && objects.len() > 1).then_some((list, objects))
 }
 
-fn hit(list: Node<'_>, message: String) -> Vec<Hit<'_>> {
-    vec![Hit::new(list, Fault::new(Code::SchemaConflict, message))]
+fn hit(list: Node<'_>, message: String) -> Hit<'_> {
+    Hit::new(list, Fault::new(Code::SchemaConflict, message))
 }
 
 /// What differs from the rest: ": `columns[2]` has 1, `columns[0]` 3". Of a draw the first is taken to be right.
@@ -40,7 +40,7 @@ pub(super) fn same_count<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let sound = arrays.filter(|(_, value)| value.kind() == Kind::Array && !input.is_broken(*value));
     let counts: Vec<_> = sound.map(|(i, value)| (i, value.len())).collect();
     let Some(odd) = odd_one(input, &counts, |count| format!("has {count}")) else { return Vec::new() };
-    hit(list, format!("must all have the same number of `{of}`: {odd}"))
+    vec![hit(list, format!("must all have the same number of `{of}`: {odd}"))]
 }
 
 pub(super) fn all_or_none<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
@@ -50,7 +50,14 @@ pub(super) fn all_or_none<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
         objects.into_iter().filter_map(|(i, object)| Some((i, input.filled(object, of)?))).collect();
     let say = |has: &bool| (if *has { "has one" } else { "has none" }).to_owned();
     let Some(odd) = odd_one(input, &having, say) else { return Vec::new() };
-    hit(list, format!("must all have `{of}`, or none: {odd}"))
+    let mut hit = hit(list, format!("must all have `{of}`, or none: {odd}"));
+    if having.iter().filter(|(_, has)| *has).count() * 2 >= having.len() {
+        // What has no effect without the property, will have it once the property is there.
+        let lacking = list.items().filter(|object| present(*object, of).is_none()).take(MAX_HITS);
+        let beside = lacking.flat_map(|object| object.members().map(|(_, value)| value));
+        hit = hit.covering(Covers { code: Some(Code::SchemaNoEffect), values: beside.collect() });
+    }
+    vec![hit]
 }
 
 pub(super) fn same_value<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
@@ -74,5 +81,5 @@ pub(super) fn same_value<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     // The values are among those that the schema names: others are broken.
     let Some(odd) = odd_one(input, &values, |text| format!("has `{text}`")) else { return Vec::new() };
     let absent = default.map(|text| format!("; where it is absent, it is `{text}`")).unwrap_or_default();
-    hit(list, format!("must all have the same `{of}`: {odd}{absent}"))
+    vec![hit(list, format!("must all have the same `{of}`: {odd}{absent}"))]
 }

@@ -26,7 +26,7 @@ use super::fault::Fault;
 use super::keywords;
 use super::node::{Argument, Check, CheckKind, ParameterName, Slice, Step, Test, Value};
 use super::residual::Demand;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Span};
 use crate::json::{Kind, Node};
 use crate::schema::absences::Absences;
 use std::collections::HashSet;
@@ -37,19 +37,27 @@ pub(super) use wording::{ends_in, has_word};
 pub(super) struct Hit<'d> {
     pub(super) at: Node<'d>,
     pub(super) fault: Fault,
-    /// Values of which a warning says nothing beside it.
-    pub(super) covers: Vec<Node<'d>>,
+    pub(super) covers: Covers<'d>,
     /// Properties that it says the value lacks.
     pub(super) lacks: Slice,
 }
 
+/// Warnings that say nothing beside a fault.
+#[derive(Debug, PartialEq, Default)]
+pub(super) struct Covers<'d> {
+    /// The code that they have; `None` for all.
+    pub(super) code: Option<Code>,
+    /// The values that they are about.
+    pub(super) values: Vec<Node<'d>>,
+}
+
 impl<'d> Hit<'d> {
     fn new(at: Node<'d>, fault: Fault) -> Self {
-        Self { at, fault, covers: Vec::new(), lacks: Slice::default() }
+        Self { at, fault, covers: Covers::default(), lacks: Slice::default() }
     }
 
-    fn covering(mut self, values: Vec<Node<'d>>) -> Self {
-        self.covers = values;
+    fn covering(mut self, covers: Covers<'d>) -> Self {
+        self.covers = covers;
         self
     }
 }
@@ -277,7 +285,7 @@ impl<'c, 'd> Input<'c, 'd> {
     /// Whether something on a path is wrong or told to be missing, so that nobody knows where it leads.
     fn is_doubtful(&self, from: Node<'d>, steps: &[Step]) -> bool {
         // What an object lacks is told at the object, and leaves the rest of it as it is.
-        if from.kind() != Kind::Object && self.is_broken(from) {
+        if (from.kind() != Kind::Object || steps.is_empty()) && self.is_broken(from) {
             return true;
         }
         let Some((step, rest)) = steps.split_first() else { return false };

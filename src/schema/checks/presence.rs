@@ -1,6 +1,6 @@
 //! `atLeastOneOf`, `exactlyOneOf` and `notBoth`
 
-use super::{Hit, Input};
+use super::{Covers, Hit, Input};
 use crate::diagnostic::Code;
 use crate::json::Node;
 use crate::schema::fault::{Fault, listed};
@@ -35,7 +35,10 @@ pub(super) fn exactly_one_of<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
         1 => Vec::new(),
         _ => {
             let message = format!("may have only one of {}", names(input, " and "));
-            vec![Hit::new(input.object, Fault::new(Code::SchemaConflict, message)).covering(there(input))]
+            vec![
+                Hit::new(input.object, Fault::new(Code::SchemaConflict, message))
+                    .covering(Covers { code: None, values: there(input) }),
+            ]
         }
     }
 }
@@ -45,5 +48,8 @@ pub(super) fn not_both<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
         return Vec::new();
     }
     let message = format!("may not have both {}", names(input, " and "));
-    vec![Hit::new(input.object, Fault::new(Code::SchemaConflict, message)).covering(there(input))]
+    vec![
+        Hit::new(input.object, Fault::new(Code::SchemaConflict, message))
+            .covering(Covers { code: None, values: there(input) }),
+    ]
 }
