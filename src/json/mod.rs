@@ -15,6 +15,7 @@ pub(crate) mod wanted;
 
 pub use buffers::Buffers;
 pub use builder::{Builder, ItemSlots, MemberSlots, Slot};
+pub(crate) use document::written;
 pub use document::{Document, Items, Kind, Node};
 pub use parse::{JsonError, MAX_DEPTH};
 pub use pointer::{Pointer, Step};
