@@ -10,6 +10,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+use lineplate::json::MAX_DEPTH;
 use lineplate::{Options, Outcome, Profile, Template, eval};
 use peak_alloc::PeakAlloc;
 use std::sync::Mutex;
@@ -259,9 +260,9 @@ fn payloads() {
     assert_eq!(failed(large, &|options| options.limits.template_bytes = 10), "limit/template-size");
     assert_eq!(failed(large, &|options| options.limits.memory = 100), "limit/memory");
     assert_eq!(failed(large, &|options| options.limits.steps = 2), "limit/steps");
-    let deep = "[".repeat(1000) + &"]".repeat(1000);
+    let deep = "[".repeat(MAX_DEPTH + 1) + &"]".repeat(MAX_DEPTH + 1);
     assert_eq!(failed(&deep, &|_| {}), "json/too-deep");
-    let deep = format!("{{{{ '{}' }}}}", "[".repeat(1000));
+    let deep = format!("{{{{ '{}' }}}}", "[".repeat(MAX_DEPTH + 1));
     assert_eq!(failed(&deep, &|_| {}), "json/too-deep");
 }
 

@@ -73,7 +73,10 @@ fn document(root: &Path) -> String {
             (None, "validator") => {
                 ("`src/schema/walk.rs`".to_owned(), "warning `schema/suspicious`".to_owned())
             }
-            (None, "header") => ("header of the request, not in its body".to_owned(), String::new()),
+            (None, "header") => (
+                "`src/schema/retry_key.rs`, if the key is told".to_owned(),
+                format!("error `schema/{}`", if id == "R11" { "pattern" } else { "context" }),
+            ),
             (None, "server") => ("only LINE can tell".to_owned(), String::new()),
             (None, "delivery") => ("not visible in a request".to_owned(), String::new()),
             (None, "nothing") => ("nothing to check".to_owned(), String::new()),

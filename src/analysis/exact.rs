@@ -74,22 +74,6 @@ pub(super) fn inexact(facts: &Facts<'_>) -> Vec<Hazard> {
     reader.found
 }
 
-/// Whether a number or boolean that an expression prints is short, since nothing in it makes texts longer.
-pub(super) fn prints_short(expr: &Expr) -> bool {
-    let mut is_short = true;
-    visit::below(expr, &mut |part| {
-        is_short &= match part {
-            Expr::Filter { call, .. } => {
-                matches!(&*call.name, "default" | "d" | "string" | "safe" | "length" | "count")
-            }
-            Expr::Binary { op, .. } => *op == Binary::Concatenate,
-            Expr::Call { .. } => false,
-            _ => true,
-        };
-    });
-    is_short
-}
-
 /// The variables whose value depends on the way that a run takes.
 fn wavering(facts: &Facts<'_>) -> Set<Symbol> {
     let mut seen = Set::new();
@@ -571,7 +555,7 @@ fn is_constant(expr: &Expr) -> bool {
 }
 
 /// Whether a value is text, whatever the attributes are.
-fn is_text(expr: &Expr) -> bool {
+pub(super) fn is_text(expr: &Expr) -> bool {
     match expr {
         Expr::Constant(Constant::Text(_), _) => true,
         Expr::Binary { op, left, right, .. } => match op {

@@ -94,6 +94,7 @@ struct RenderTable {
     max_steps: Option<u64>,
     max_memory: Option<u64>,
     max_output: Option<usize>,
+    max_depth: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -170,6 +171,7 @@ fn options(file: &File, place: &Places<'_>) -> Result<Options, Error> {
     let limits = &mut options.limits;
     limits.steps = render.max_steps.unwrap_or(limits.steps);
     limits.memory = render.max_memory.unwrap_or(limits.memory);
+    limits.depth = render.max_depth.unwrap_or(limits.depth);
     limits.output_bytes = render.max_output.unwrap_or(limits.output_bytes);
     for name in &file.checks.allow {
         let code = code(name, place)?;

@@ -1,5 +1,7 @@
 //! The members of a document that somebody wants.
 
+use super::Slot;
+
 /// Which parts of a value are read. The rest is looked over only: it has to be JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Wanted {
@@ -35,6 +37,21 @@ impl Wanted {
         match self {
             Self::All | Self::Members(_) => Some(&Self::All),
             Self::Kind => None,
+        }
+    }
+}
+
+impl Wanted {
+    /// What is wanted, as JSON: `true` for all, an object of the members that are wanted, or `false` for the kind only.
+    pub(crate) fn outline(&self, slot: Slot<'_>) {
+        match self {
+            Self::All => slot.bool(true),
+            Self::Kind => slot.bool(false),
+            Self::Members(Members { members, .. }) => slot.object(|slots| {
+                for (name, wanted) in members {
+                    wanted.outline(slots.key(name));
+                }
+            }),
         }
     }
 }

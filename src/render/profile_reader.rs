@@ -3,8 +3,8 @@
 use super::{Profile, ROOTS};
 use crate::analysis::{Keys, Reads};
 use crate::diagnostic::Diagnostic;
-use crate::json::Buffers;
 use crate::json::wanted::{Members, Wanted};
+use crate::json::{Buffers, Slot};
 
 /// Reads profiles from JSON text and keeps what a template reads.
 ///
@@ -69,6 +69,25 @@ impl ProfileReader {
     /// A diagnostic with the place, if the text is not one JSON object.
     pub fn read_in<'a>(&self, text: &'a str, buffers: Buffers) -> Result<Profile<'a>, Diagnostic> {
         Profile::parse_wanted(text, &self.wanted, buffers)
+    }
+
+    /// Writes what is kept of a profile: `true` for all of a value, an object with what is kept of each member, or
+    /// `false` if only the kind of value is looked at.
+    ///
+    /// Whoever holds a profile in a form of their own needs to make JSON of this part alone:
+    ///
+    /// ```
+    /// use lineplate::json::Builder;
+    /// use lineplate::{Options, Template};
+    ///
+    /// let template = Template::compile(r#""{{ UserAttribute['name'] }}""#, Options::default()).expect("the template compiles");
+    /// let mut outline = Builder::default();
+    /// template.profile_reader().outline(outline.root());
+    /// let outline = outline.finish().expect("not nested deeply");
+    /// assert_eq!(outline.root().get("name").and_then(|name| name.as_bool()), Some(true));
+    /// ```
+    pub fn outline(&self, slot: Slot<'_>) {
+        self.wanted.outline(slot);
     }
 }
 

@@ -10,7 +10,7 @@ use super::watch::{Sighting, Watch};
 use super::writer::{BROKEN_ESCAPE, BROKEN_ESCAPE_HINT};
 use crate::diagnostic::Code;
 use crate::json::text::quote_into;
-use crate::json::{Kind, Node};
+use crate::json::{Kind, MAX_DEPTH, Node};
 use crate::template::lower::NOT_SEND;
 
 /// The JSON of a number, boolean, null, list or object, as compact as it can be, and whether the word that cancels a
@@ -25,7 +25,7 @@ pub(super) fn value<'p>(context: &mut Context<'p>, value: &Value<'p>) -> Result<
 
 /// The text in a value that holds the word, the template's own before those of the data.
 fn sighting(value: &Value<'_>, depth: usize) -> Option<Sighting> {
-    if depth > crate::json::MAX_DEPTH {
+    if depth > MAX_DEPTH {
         return None;
     }
     let first =
@@ -53,6 +53,10 @@ fn sighting(value: &Value<'_>, depth: usize) -> Option<Sighting> {
     }
 }
 
+fn too_deep() -> Fault {
+    Fault::new(Code::JsonDepth, "the value is nested too deeply for JSON")
+}
+
 /// A text as a whole JSON string.
 fn write_text(text: &Text<'_>, out: &mut String) -> Result<()> {
     out.push('"');
@@ -68,8 +72,8 @@ fn write_text(text: &Text<'_>, out: &mut String) -> Result<()> {
 
 fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, depth: usize) -> Result<()> {
     context.budget.steps(1)?;
-    if depth > crate::json::MAX_DEPTH {
-        return Err(Fault::new(Code::JsonDepth, "the value is nested too deeply for JSON"));
+    if depth > MAX_DEPTH {
+        return Err(too_deep());
     }
     match value {
         Value::None | Value::Null(_) => out.push_str("null"),
@@ -86,7 +90,7 @@ fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, dep
             context.budget.text(text.weight())?;
             write_text(text, out)?;
         }
-        Value::Data(node) => write_node(context, *node, out)?,
+        Value::Data(node) => write_node(context, *node, out, depth)?,
         Value::List(items) => {
             let items = items.borrow().clone();
             write_items(context, items.into_iter(), out, depth)?;
@@ -145,11 +149,14 @@ fn write_items<'p>(
 }
 
 /// Data without its white space; its strings are written anew, so that equal data give equal bytes.
-fn write_node<'p>(context: &mut Context<'p>, node: Node<'p>, out: &mut String) -> Result<()> {
+fn write_node<'p>(context: &mut Context<'p>, node: Node<'p>, out: &mut String, depth: usize) -> Result<()> {
     context.budget.steps(1)?;
+    if depth > MAX_DEPTH {
+        return Err(too_deep());
+    }
     if let Some(list) = context.thawed_list(node) {
         let items = list.borrow().clone();
-        return write_items(context, items.into_iter(), out, 0);
+        return write_items(context, items.into_iter(), out, depth);
     }
     match node.kind() {
         Kind::String => quote_into(node.as_str().unwrap_or_default(), out),
@@ -159,7 +166,7 @@ fn write_node<'p>(context: &mut Context<'p>, node: Node<'p>, out: &mut String) -
                 if i > 0 {
                     out.push(',');
                 }
-                write_node(context, item, out)?;
+                write_node(context, item, out, depth + 1)?;
             }
             out.push(']');
         }
@@ -171,7 +178,7 @@ fn write_node<'p>(context: &mut Context<'p>, node: Node<'p>, out: &mut String) -
                 }
                 quote_into(key.as_str().unwrap_or_default(), out);
                 out.push(':');
-                write_node(context, value, out)?;
+                write_node(context, value, out, depth + 1)?;
             }
             out.push('}');
         }

@@ -33,6 +33,7 @@ mod places;
 mod property;
 mod report;
 pub(crate) mod residual;
+mod retry_key;
 #[doc(hidden)]
 pub mod tables;
 mod unreadable;

@@ -87,6 +87,7 @@ pub struct Options {
     pub(super) deny: Vec<Code>,
     pub(super) method: Option<Method>,
     pub(super) recipient: Option<Recipient>,
+    pub(super) retry_key: Option<String>,
     pub(super) values: bool,
     pub(super) quotes: bool,
 }
@@ -114,6 +115,12 @@ impl Options {
     /// push and reply go to users.
     pub fn recipient(mut self, recipient: Recipient) -> Self {
         self.recipient = Some(recipient);
+        self
+    }
+
+    /// With the retry key of the request, which goes with it as the header `X-Line-Retry-Key`.
+    pub fn retry_key(mut self, key: impl Into<String>) -> Self {
+        self.retry_key = Some(key.into());
         self
     }
 

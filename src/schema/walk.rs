@@ -8,7 +8,7 @@ use super::node::{
 };
 use super::options::{Method, Recipient};
 use super::report::{Level, RULE_DUPLICATE, RULE_NULL, RULE_UNKNOWN, Report, SOURCE_NULL, Spot};
-use super::{Kind, Options, checks, keywords, tables};
+use super::{Kind, Options, checks, keywords, retry_key, tables};
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::json::{self, Document, Pointer, Step};
 use crate::ordered;
@@ -129,7 +129,9 @@ pub(super) fn walk<'d, O: Observer>(
     let root = Place { value: document.root(), step: Way::Root, up: None };
     walk.value(super::root(kind), &root, Level::ERROR);
     walk.idle_members();
-    walk.report.finish()
+    let mut findings = retry_key::findings(kind, options);
+    findings.append(&mut walk.report.finish());
+    findings
 }
 
 /// Characters of a wrong name that are shown.

@@ -137,9 +137,29 @@ fn a_file_that_cannot_be_read_has_its_line_of_json() {
 }
 
 #[test]
+fn a_retry_key_is_checked_with_the_request_it_goes_with() {
+    const REPLY: &str = r#"{"replyToken": "r", "messages": [{"type": "text", "text": "hi"}]}"#;
+    const BROADCAST: &str = r#"{"messages": [{"type": "text", "text": "hi"}]}"#;
+    const KEY: &str = "123e4567-e89b-12d3-a456-426614174000";
+    let project = Project::new(&[("reply.json", REPLY), ("broadcast.json", BROADCAST)]);
+    assert_eq!(project.run(&format!("validate broadcast.json --retry-key {KEY}")).status, 0);
+    let run = project.run("validate broadcast.json --retry-key order-5");
+    assert!(run.status == 1 && run.stdout.contains("rule R11"), "{}", run.stdout);
+    assert!(!run.stdout.contains("order-5"), "{}", run.stdout);
+    let run = project.run(&format!("validate reply.json --retry-key {KEY}"));
+    assert!(run.status == 1 && run.stdout.contains("error[schema/context]"), "{}", run.stdout);
+}
+
+#[test]
 fn json_that_is_nested_too_deeply_has_a_code_for_it() {
-    let project = Project::new(&[("deep.json", &format!("{}{}", "[".repeat(200), "]".repeat(200)))]);
-    let run = project.run("validate deep.json");
-    assert_eq!(run.status, 1);
-    assert!(run.stdout.contains("error[json/too-deep]"), "{}", run.stdout);
+    for depth in [1001, 1_000_000] {
+        let project = Project::new(&[("deep.json", &"[".repeat(depth))]);
+        for command in
+            ["validate deep.json --format json", "render deep.json --profile deep.json --format json"]
+        {
+            let run = project.run(command);
+            let told = format!("{}{}", run.stdout, run.stderr);
+            assert!(told.contains("json/too-deep") && run.status > 0, "{command}: {told}");
+        }
+    }
 }

@@ -298,7 +298,7 @@ fn samples_of_a_complete_contract_are_sent() {
 /// How many templates are made up in [`made_up_templates_keep_their_promise`], and how many profiles for each, unless
 /// variables of the environment say other numbers.
 const TEMPLATES: u64 = 600;
-const PROFILES: u64 = 60;
+const PROFILES: u64 = 80;
 
 /// A number from the environment.
 #[expect(clippy::disallowed_methods, reason = "more than usual is tried by hand")]

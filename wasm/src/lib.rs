@@ -38,6 +38,8 @@ struct Compiled {
     renderer: Renderer,
     reader: ProfileReader,
     buffers: Buffers,
+    /// Of the last payload, with some room: the next one will hardly be longer.
+    length: usize,
 }
 
 /// A body that does not compile.
@@ -57,6 +59,7 @@ impl Body {
                 renderer: template.renderer(),
                 reader: template.profile_reader(),
                 buffers: Buffers::default(),
+                length: 0,
             })
             .map_err(|findings| Refused { source: source.to_owned(), findings });
         Ok(Self { compiled, outcome: String::new() })
@@ -68,9 +71,17 @@ impl Body {
         Some(Text::new(&refused.source).json(&refused.findings))
     }
 
+    /// Which part of a profile it reads: `true` for all of a value, an object with the members that are read, `false` for
+    /// the kind of value only.
+    pub fn reads(&self) -> Result<String, JsError> {
+        let compiled = self.compiled.as_ref().map_err(|_| not_compiled())?;
+        Ok(json(|slot| compiled.reader.outline(slot)))
+    }
+
     /// The payload for a profile, if it can be sent and there is nothing more to say; see [`Self::outcome`].
     pub fn render(&mut self, profile: &str) -> Result<Option<String>, JsError> {
-        let Compiled { renderer, reader, buffers } = self.compiled.as_mut().map_err(|_| not_compiled())?;
+        let Compiled { renderer, reader, buffers, length } =
+            self.compiled.as_mut().map_err(|_| not_compiled())?;
         let profile = match reader.read_in(profile, std::mem::take(buffers)) {
             Ok(profile) => profile,
             Err(finding) => {
@@ -81,11 +92,12 @@ impl Body {
                 return Ok(None);
             }
         };
-        let mut payload = String::new();
+        let mut payload = String::with_capacity(*length);
         let template = renderer.template().clone();
         let text = || Text::new(template.source());
         let verdict = renderer.render_into(&profile, &mut payload);
         *buffers = profile.into_buffers();
+        *length = payload.len() + payload.len() / 8;
         self.outcome = match verdict {
             Verdict::Sent { warnings: [] } => return Ok(Some(payload)),
             Verdict::Sent { warnings } => ended("sent", |members| {

@@ -47,6 +47,9 @@ fn set(options: &mut Options, name: &str, value: Node<'_>) -> Result<()> {
         "showValues" => options.schema = std::mem::take(&mut options.schema).values(flag(name, value)?),
         "allow" => options.schema = allow(std::mem::take(&mut options.schema), value)?,
         "deny" => options.schema = deny(std::mem::take(&mut options.schema), value)?,
+        "retryKey" => {
+            options.schema = std::mem::take(&mut options.schema).retry_key(text(name, value)?);
+        }
         "limits" => {
             for (key, value) in value.members() {
                 set_limit(&mut options.limits, key.as_str().unwrap_or_default(), value)?;

@@ -76,8 +76,9 @@ fn broken(need: &Need, profile: &Profile<'_>) -> Option<(Code, String)> {
         Need::Types(path, types) => any(path, &|value| !types.contains(value.kind()))
             .then(|| (Code::ContractType, format!("{path} is not {}", types.describe()))),
         Need::Form { path, before, behind, keyword } => {
-            let is_broken =
-                |value: Node<'_>| !schema::accepts(*keyword, &format!("{before}{}{behind}", printed(value)));
+            let is_broken = |value: Node<'_>| {
+                !schema::accepts(*keyword, &format!("{before}{}{behind}", as_printed(value)))
+            };
             let around =
                 if before.is_empty() && behind.is_empty() { "" } else { ", with the text around it," };
             any(path, &is_broken).then(|| (Code::ContractForm, format!("{path}{around} {}", form(*keyword))))
@@ -87,7 +88,7 @@ fn broken(need: &Need, profile: &Profile<'_>) -> Option<(Code, String)> {
             any(path, &is_broken).then(|| (Code::ContractForm, format!("{path} is not {}", form.describe())))
         }
         Need::Only(path, characters) => {
-            let is_broken = |value: Node<'_>| !characters.accepts(&printed(value));
+            let is_broken = |value: Node<'_>| !characters.accepts(&as_printed(value));
             any(path, &is_broken)
                 .then(|| (Code::ContractForm, format!("{path} {}", Characters::describe(*characters))))
         }
@@ -118,7 +119,7 @@ fn broken(need: &Need, profile: &Profile<'_>) -> Option<(Code, String)> {
 }
 
 /// As it is printed.
-fn printed(value: Node<'_>) -> String {
+pub(in crate::analysis) fn as_printed(value: Node<'_>) -> String {
     match value.kind() {
         Kind::String => value.as_str().unwrap_or_default().to_owned(),
         Kind::Bool if value.as_bool() == Some(true) => "True".to_owned(),
@@ -135,7 +136,7 @@ fn broken_length(length: &Length, profile: &Profile<'_>) -> Option<(Code, String
         .iter()
         .map(|term| {
             let count = |value: Option<Node<'_>>| match value {
-                Some(value) if value.kind() != Kind::Null => term.count(length.unit, &printed(value)),
+                Some(value) if value.kind() != Kind::Null => term.count(length.unit, &as_printed(value)),
                 Some(_) if length.bound == Bound::Most => NULL,
                 _ => 0,
             };
@@ -182,13 +183,13 @@ fn broken_size(bytes: &Bytes, profile: &Profile<'_>) -> Option<(Code, String)> {
     let taken = |term: &Term| {
         let values = term.path.values(profile).into_iter().flatten();
         let sizes =
-            values.filter(|value| value.kind() != Kind::Null).map(|value| term.bytes(&printed(value)));
+            values.filter(|value| value.kind() != Kind::Null).map(|value| term.bytes(&as_printed(value)));
         // Each item makes an object of its own, so that the largest counts; else all are in one.
         if bytes.each { sizes.max().unwrap_or(0) } else { sizes.fold(0, u64::saturating_add) }
     };
     let size = |term: &Term| {
         let values = term.path.values(profile).into_iter().flatten();
-        values.map(|value| term.bytes(&printed(value))).max().unwrap_or(0)
+        values.map(|value| term.bytes(&as_printed(value))).max().unwrap_or(0)
     };
     let repeated = bytes.repeated.iter().map(|(list, term)| count(list).saturating_mul(size(term)));
     let total =

@@ -1,11 +1,10 @@
 //! From the rules at a place of the payload to what they ask of the attributes printed there.
 
 use super::need::{Bound, Characters, Demand, Length, Need, Place, Term, Unit};
-use super::run::{Data, Part, Run, printed};
-use super::{Collected, Unknown};
+use super::run::{Computed, Data, Part, Run, printed};
+use super::{Collected, Unknown, overlap};
 use crate::analysis::condition::{Conditions, When};
-use crate::analysis::exact::prints_short;
-use crate::analysis::facts::Facts;
+use crate::analysis::facts::{Facts, Hazard};
 use crate::analysis::path::Path;
 use crate::analysis::visit;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -23,6 +22,7 @@ const NUMBER: u64 = 40;
 pub(super) struct Reader<'a, 'p> {
     pub(super) facts: &'a Facts<'p>,
     pub(super) conditions: &'a Conditions,
+    pub(super) inexact: &'a [Hazard],
     pub(super) run: &'a Run,
     pub(super) document: &'a Document<'static>,
     pub(super) kind: schema::Kind,
@@ -47,9 +47,9 @@ impl Text<'_> {
         })
     }
 
-    fn computed(&self) -> impl Iterator<Item = (Span, &str)> {
+    fn computed(&self) -> impl Iterator<Item = &Computed> {
         self.parts.iter().filter_map(|part| match part {
-            Part::Computed { span, text } => Some((*span, &**text)),
+            Part::Computed(computed) => Some(computed),
             _ => None,
         })
     }
@@ -201,14 +201,15 @@ impl Reader<'_, '_> {
             self.out.error(&place, Diagnostic::error(Code::SchemaTooLong, message).limit(limit, least));
             return;
         }
-        if let Some((span, _)) = text.computed().find(|(span, _)| !self.is_short(*span)) {
-            self.unknown_at(span, "how long a computed text is, is not known");
+        if let Some(long) = text.computed().find(|computed| computed.short.is_none()) {
+            let span = long.span;
+            self.unknown_of(span, "how long a computed text is, is not known");
             return;
         }
         if text.data().any(|data| data.is_repeated) {
             return;
         }
-        let literal = own + NUMBER * text.computed().count() as u64;
+        let literal = own + text.computed().map(|computed| most(computed, unit)).sum::<u64>();
         if literal > limit {
             self.unknown_computed(text, "a computed value may be too long for its place");
             return;
@@ -231,8 +232,10 @@ impl Reader<'_, '_> {
     fn at_least(&mut self, text: &Text<'_>, limit: u64, meta: MetaId) {
         let least = text.data().map(|data| data.change.least).sum::<u64>();
         let literal = Unit::Utf16.count(&text.literal()) + least;
-        let is_number = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
-        if literal >= limit || limit == 1 && text.computed().any(|(_, text)| is_number(text)) {
+        let is_never_empty = |computed: &Computed| {
+            computed.short.is_some_and(|short| short > 0 || computed.text.parse::<f64>().is_err())
+        };
+        if literal >= limit || limit == 1 && text.computed().any(is_never_empty) {
             return;
         }
         if text.computed().next().is_some() {
@@ -259,11 +262,6 @@ impl Reader<'_, '_> {
         }
         let length = Length { unit: Unit::Utf16, bound: Bound::Least, limit, literal, terms };
         self.demand(text, Need::Length(length), meta);
-    }
-
-    /// Whether a placeholder prints numbers and the like as they are.
-    fn is_short(&self, span: Span) -> bool {
-        printed(self.facts, span).is_some_and(|printed| prints_short(printed.expr))
     }
 
     /// Whether items of one list are printed into one text.
@@ -299,8 +297,12 @@ impl Reader<'_, '_> {
             from(span).any(|at| is_within(body, &at)) && !starts.iter().any(|at| is_within(body, at))
         };
         let found = loops(&self.facts.program.body).iter().any(is_inside);
-        if found && let Some(data) = text.data().next() {
-            self.unknown(&data.path, data.span, "a loop writes into the text");
+        if found {
+            let why = "a loop writes into the text";
+            match text.data().next() {
+                Some(data) => self.unknown(&data.path, data.span, why),
+                None => self.unknown_computed(text, why),
+            }
         }
         found
     }
@@ -316,9 +318,9 @@ impl Reader<'_, '_> {
             Some(UrlEncoding::Rfc3986) => Characters::Url,
             _ => return,
         };
-        for (span, computed) in text.computed() {
-            if !Characters::AsciiUrl.accepts(computed) {
-                self.unknown_at(span, "a computed value may not be fit for a URL");
+        for computed in text.computed() {
+            if computed.short.is_none() || !Characters::AsciiUrl.accepts(&computed.text) {
+                self.unknown_at(computed.span, "a computed value may not be fit for a URL");
             }
         }
         for data in text.data() {
@@ -505,7 +507,7 @@ impl Reader<'_, '_> {
         let of_template = |part: &Part| match part {
             Part::Literal(_) => true,
             Part::Data(data) => !data.has_brace,
-            Part::Computed { text, .. } => !text.contains(['{', '}']),
+            Part::Computed(computed) => !computed.text.contains(['{', '}']),
         };
         if text.parts.iter().all(of_template) {
             self.certain.insert(text.value.index());
@@ -531,7 +533,7 @@ impl Reader<'_, '_> {
         let meta = meta.meta();
         let filled = |text: &'static str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let span = text.parts.iter().find_map(|part| match part {
-            Part::Data(Data { span, .. }) | Part::Computed { span, .. } => Some(*span),
+            Part::Data(Data { span, .. }) | Part::Computed(Computed { span, .. }) => Some(*span),
             Part::Literal(_) => None,
         });
         let place = Place {
@@ -571,9 +573,16 @@ impl Reader<'_, '_> {
         self.out.unknown(Unknown { paths, span, why: why.to_owned() });
     }
 
-    fn unknown_computed(&mut self, text: &Text<'_>, why: &str) {
-        for (span, _) in text.computed() {
+    /// Something about a computed text; nothing where its expression tells as much.
+    fn unknown_of(&mut self, span: Span, why: &str) {
+        if !self.inexact.iter().any(|hazard| overlap(hazard.span, span)) {
             self.unknown_at(span, why);
+        }
+    }
+
+    fn unknown_computed(&mut self, text: &Text<'_>, why: &str) {
+        for computed in text.computed() {
+            self.unknown_of(computed.span, why);
         }
     }
 }
@@ -592,6 +601,11 @@ fn loops(body: &[Stmt]) -> Vec<Vec<Span>> {
         found.push(written);
     });
     found
+}
+
+/// How long a computed part may be, at most.
+fn most(computed: &Computed, unit: Unit) -> u64 {
+    unit.count(&computed.text) + NUMBER * computed.short.unwrap_or_default() as u64
 }
 
 fn term(data: &Data, unit: Unit) -> Term {

@@ -1,14 +1,15 @@
 //! What a template does when one attribute is missing, null, of another type, or a list of another length.
 
 use super::need::{Bytes, Demand, Need, Place, Term, Types, Unit};
-use super::run::{Part, Run};
+use super::run::{self, Computed, Part, Run, is_lookup};
 use super::worlds::{Choice, World};
-use super::{Bound, Surveyor};
+use super::{Bound, Surveyor, Unknown, overlap};
 use crate::analysis::attribute::{AttributeId, How, Step};
 use crate::analysis::condition::{Condition, Test, When};
 use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::analysis::visit;
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::json::Node;
 use crate::ordered::Set;
 use crate::render::{self, recorder::Decision};
@@ -19,8 +20,8 @@ use serde_json::{Value, json};
 const MANY: usize = 50;
 /// Bytes of JSON that one UTF-16 code unit may take.
 const BYTES: u64 = 6;
-/// Bytes that a computed value takes, at most.
-const NUMBER: u64 = 25;
+/// Bytes that a short value takes, at most.
+const NUMBER: u64 = 40;
 /// Units of a text that has a form of LINE's: an id, a colour, a size.
 const FORM: u64 = 100;
 /// Worlds in which attributes are changed.
@@ -153,7 +154,8 @@ impl Surveyor<'_, '_> {
                 && self.new_mistake(&empty, known).is_none()
         });
         let guard = object.map(|object| Condition::Is(Path::of(attributes, object), Test::True));
-        self.demand_when(mistake, need, guard);
+        let when = self.when_missed(id, mistake);
+        self.demand_when(mistake, need, when, guard);
     }
 
     /// What the template does when a list, or a text, is too short for an item.
@@ -314,13 +316,43 @@ impl Surveyor<'_, '_> {
             })
     }
 
-    fn demand_at(&mut self, mistake: &Diagnostic, need: Need) {
-        self.demand_when(mistake, need, None);
+    /// When an attribute that is missing makes a mistake: where it is read, if that is one place.
+    fn when_missed(&self, id: AttributeId, mistake: &Diagnostic) -> When {
+        let span = mistake.span.unwrap_or_default();
+        let attributes = &self.facts.attributes;
+        let printed = run::printed(self.facts, span).filter(|_| {
+            mistake.code == Code::RenderMissing && mistake.attribute == Some(attributes.name(id))
+        });
+        let Some(printed) = printed else { return self.conditions.at(span) };
+        let mut whens: Vec<When> = Vec::new();
+        visit::below(printed.expr, &mut |part| {
+            if is_lookup(part) && self.facts.flow(part).is.contains(&id) {
+                whens.push(self.conditions.at(part.span()));
+            }
+        });
+        let first = whens.first().filter(|first| whens.iter().all(|when| when == *first));
+        first.cloned().unwrap_or_else(|| self.conditions.at(span))
     }
 
-    fn demand_when(&mut self, mistake: &Diagnostic, need: Need, guard: Option<Condition>) {
+    /// What a world that has no message for want of an attribute shows: it is asked for wherever it is read so.
+    pub(super) fn missed(&mut self, fault: &Diagnostic) {
+        let attributes = &self.facts.attributes;
+        let missing = attributes.ids().find(|id| fault.attribute == Some(attributes.name(*id)));
+        let Some(id) = missing.filter(|_| fault.code == Code::RenderMissing) else { return };
+        let path = Path::of(attributes, id);
+        let when = self.when_missed(id, fault);
+        if !when.partial && !path.goes_through_list() {
+            self.demand_when(fault, Need::There(path), when, None);
+        }
+    }
+
+    fn demand_at(&mut self, mistake: &Diagnostic, need: Need) {
+        let when = self.conditions.at(mistake.span.unwrap_or_default());
+        self.demand_when(mistake, need, when, None);
+    }
+
+    fn demand_when(&mut self, mistake: &Diagnostic, need: Need, mut when: When, guard: Option<Condition>) {
         let span = mistake.span.unwrap_or_default();
-        let mut when = self.conditions.at(span);
         when.join(When { all: guard.into_iter().filter(|_| when.all.is_empty()).collect(), partial: false });
         let pointer = mistake.pointer.clone().unwrap_or_default();
         let place = Place {
@@ -420,7 +452,7 @@ impl Surveyor<'_, '_> {
     }
 
     /// The objects of a world whose size in bytes is limited.
-    fn shares(&self, world: &World, lists: &[AttributeId]) -> Vec<Share> {
+    fn shares(&mut self, world: &World, lists: &[AttributeId]) -> Vec<Share> {
         let counted = |world: &World, id: &AttributeId| {
             !matches!(world.get(id), Some(Choice::Missing | Choice::Items(0)))
         };
@@ -439,6 +471,9 @@ impl Surveyor<'_, '_> {
             .collect();
         let mut shares = Vec::new();
         for size in plain {
+            if let Some(span) = size.unclear {
+                self.unclear(span);
+            }
             let grown = longer.iter().filter_map(|(path, sizes)| {
                 let with_more = sizes.iter().find(|other| other.pointer == size.pointer)?;
                 let item = with_more.literal.saturating_sub(size.literal);
@@ -465,6 +500,18 @@ impl Surveyor<'_, '_> {
             shares.push(Share { pointer: size.pointer, bytes, when });
         }
         shares
+    }
+
+    /// A computed text of any length.
+    fn unclear(&mut self, span: Span) {
+        if self.inexact.iter().any(|hazard| overlap(hazard.span, span)) {
+            return;
+        }
+        let sources =
+            run::printed(self.facts, span).map(|printed| printed.flow.everything()).unwrap_or_default();
+        let paths = sources.into_iter().map(|id| Path::of(&self.facts.attributes, id)).collect();
+        let why = "how long a computed text is, is not known".to_owned();
+        self.out.unknown(Unknown { paths, span, why });
     }
 
     /// Whether other limits keep texts within this many bytes.
@@ -505,7 +552,7 @@ impl Surveyor<'_, '_> {
     }
 
     fn size(&self, run: &Run, object: Node<'_>, limit: u64) -> Size {
-        let mut terms = Vec::new();
+        let (mut terms, mut unclear) = (Vec::new(), None);
         let mut literal = u64::from(object.span().end - object.span().start);
         for index in object.index()..object.end_index() {
             let node = Node::at(object.document(), index);
@@ -525,12 +572,13 @@ impl Surveyor<'_, '_> {
                         },
                         data.span,
                     )),
-                    Part::Computed { .. } => literal += NUMBER,
+                    Part::Computed(Computed { short: Some(short), .. }) => literal += NUMBER * short as u64,
+                    Part::Computed(Computed { span, .. }) => unclear = Some(span),
                     Part::Literal(_) => {}
                 }
             }
         }
-        Size { pointer: object.pointer().to_string(), limit, literal, terms }
+        Size { pointer: object.pointer().to_string(), limit, literal, terms, unclear }
     }
 
     /// When all of these placeholders are reached.
@@ -573,6 +621,8 @@ struct Size {
     /// Its bytes, the made-up texts included.
     literal: u64,
     terms: Vec<(Term, Span)>,
+    /// A placeholder of which it is not known how much it prints.
+    unclear: Option<Span>,
 }
 
 impl Size {

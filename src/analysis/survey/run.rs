@@ -1,11 +1,13 @@
 //! One run of a template with a made-up profile, and who wrote what of its payload.
 
 use super::change::Change;
+use super::untraced::untraced;
+use crate::analysis::contract::judge::as_printed;
 use crate::analysis::facts::{Facts, Printed};
 use crate::analysis::path::Path;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::json::{Document, Node};
-use crate::ordered::Map;
+use crate::ordered::{Map, Set};
 use crate::render::study::{Study, study};
 use crate::render::text::{Origin, SOMEWHERE, is_shared};
 use crate::render::writer::{Author, Mark};
@@ -30,10 +32,17 @@ pub(super) enum Part {
     Literal(String),
     Data(Data),
     /// Text that the template makes of data: numbers, for the most part.
-    Computed {
-        span: Span,
-        text: String,
-    },
+    Computed(Computed),
+}
+
+/// Characters that lead back to no text of the data.
+#[derive(Debug, Clone)]
+pub(super) struct Computed {
+    /// The placeholder.
+    pub(super) span: Span,
+    pub(super) text: String,
+    /// How many values stand there of which none is long, whatever the attributes are; none if there may be others.
+    pub(super) short: Option<usize>,
 }
 
 /// Characters of an attribute.
@@ -55,6 +64,19 @@ pub(super) struct Data {
 }
 
 impl Data {
+    fn number(path: Path, span: Span) -> Self {
+        Self {
+            path,
+            items: Vec::new(),
+            change: Change::NONE,
+            span,
+            is_repeated: false,
+            has_brace: false,
+            origin: None,
+            units: 0,
+        }
+    }
+
     /// Whether it is a number or boolean, of which it is not known which item of a list it belongs to.
     pub(super) fn is_number(&self) -> bool {
         self.origin.is_none()
@@ -101,22 +123,18 @@ impl Run {
         let span = text.span();
         let inner = Span { start: span.start + 1, end: span.end.saturating_sub(1) };
         let mut parts = Vec::new();
+        let mut seen = Set::new();
         for (author, range) in self.authors(inner) {
             if is_padding(facts, author) {
                 continue;
             }
             let written = self.written(range);
-            match (self.part(facts, author, written), parts.last_mut()) {
-                (Part::Literal(more), Some(Part::Literal(literal))) => literal.push_str(&more),
-                // One placeholder may take several turns at one attribute.
-                (Part::Data(data), Some(Part::Data(before)))
-                    if data.span == before.span && data.origin == before.origin && data.origin.is_some() =>
-                {
-                    before.units += data.units;
-                    before.has_brace |= data.has_brace;
-                }
-                (part, _) => parts.push(part),
-            }
+            let Author::Placeholder { span, origin: None } = author else {
+                push(&mut parts, self.part(facts, author, written));
+                continue;
+            };
+            let is_first = seen.insert(span);
+            self.untraced(facts, span, written, is_first).into_iter().for_each(|part| push(&mut parts, part));
         }
         self.mark_repeated(&mut parts);
         parts
@@ -164,10 +182,14 @@ impl Run {
 
     fn part(&self, facts: &Facts<'_>, author: Author, text: String) -> Part {
         let Author::Placeholder { span, origin } = author else { return Part::Literal(text) };
-        let Some(last) = origin else { return Self::part_without_origin(facts, span, text) };
+        let Some(last) = origin else { return Part::Literal(text) };
         let (origin, operations) = self.study.recorder.source(last);
-        if origin == SOMEWHERE || is_shared(origin) {
-            return Part::Computed { span, text };
+        if is_shared(origin) {
+            // The same for all users.
+            return Part::Literal(text);
+        }
+        if origin == SOMEWHERE {
+            return Part::Computed(Computed { span, text, short: None });
         }
         let (path, items) = Path::of_node(&facts.attributes, self.profile.node(origin));
         let operations = operations.iter().rev().filter_map(|number| self.study.recorder.operation(*number));
@@ -178,26 +200,40 @@ impl Run {
         Part::Data(Data { path, items, change, span, is_repeated: false, has_brace, origin, units })
     }
 
-    /// Characters that are no text of the data: words of the template, or numbers and booleans.
-    fn part_without_origin(facts: &Facts<'_>, span: Span, text: String) -> Part {
-        let is_word = !matches!(&*text, "True" | "False" | "None") && text.parse::<f64>().is_err();
-        let Some(printed) = printed(facts, span).filter(|_| !is_word) else { return Part::Literal(text) };
+    /// Characters that are no text of the data: words of the template, or numbers and booleans. The attributes stand
+    /// behind the first of them.
+    fn untraced(&self, facts: &Facts<'_>, span: Span, text: String, is_first: bool) -> Vec<Part> {
+        let Some(printed) = printed(facts, span) else { return vec![Part::Literal(text)] };
         let all = printed.flow.everything();
-        match printed.flow.is.first() {
-            None if all.is_empty() => Part::Literal(text),
-            // The value of one attribute as it is.
-            Some(id) if all.len() == 1 && is_lookup(printed.expr) => Part::Data(Data {
-                path: Path::of(&facts.attributes, *id),
-                items: Vec::new(),
-                change: Change::NONE,
-                span,
-                is_repeated: false,
-                has_brace: false,
-                origin: None,
-                units: 0,
-            }),
-            _ => Part::Computed { span, text },
+        if all.is_empty() {
+            return vec![Part::Literal(text)];
         }
+        let is_word = !matches!(&*text, "True" | "False" | "None") && text.parse::<f64>().is_err();
+        if let (Some(id), 1, false) = (printed.flow.is.first(), all.len(), is_word)
+            && is_lookup(printed.expr)
+        {
+            // The value of one attribute as it is.
+            return vec![Part::Data(Data::number(Path::of(&facts.attributes, *id), span))];
+        }
+        let Some(untraced) = untraced(facts, &self.profile, printed.expr) else {
+            return vec![Part::Computed(Computed { span, text, short: None })];
+        };
+        let paths: Vec<&Path> = untraced.paths().collect();
+        let mut parts = Vec::new();
+        match paths.as_slice() {
+            [] if untraced.short == 0 => parts.push(Part::Literal(text)),
+            [path] if untraced.short == 0 && self.prints(path, &text) => {}
+            _ => parts.push(Part::Computed(Computed { span, text, short: Some(untraced.short) })),
+        }
+        if is_first {
+            parts.extend(paths.into_iter().map(|path| Part::Data(Data::number(path.clone(), span))));
+        }
+        parts
+    }
+
+    /// Whether a text is what is printed of an attribute, and nothing besides.
+    fn prints(&self, path: &Path, text: &str) -> bool {
+        path.values(&self.profile).into_iter().flatten().any(|value| as_printed(value) == text)
     }
 
     /// The characters behind a stretch of the payload.
@@ -220,6 +256,20 @@ impl Run {
     }
 }
 
+fn push(parts: &mut Vec<Part>, part: Part) {
+    match (part, parts.last_mut()) {
+        (Part::Literal(more), Some(Part::Literal(literal))) => literal.push_str(&more),
+        // One placeholder may take several turns at one attribute.
+        (Part::Data(data), Some(Part::Data(before)))
+            if data.span == before.span && data.origin == before.origin && data.origin.is_some() =>
+        {
+            before.units += data.units;
+            before.has_brace |= data.has_brace;
+        }
+        (part, _) => parts.push(part),
+    }
+}
+
 /// Whether characters fill a text of the data up: how many they are follows from the text.
 fn is_padding(facts: &Facts<'_>, author: Author) -> bool {
     let Author::Placeholder { span, origin: None } = author else { return false };
@@ -227,7 +277,8 @@ fn is_padding(facts: &Facts<'_>, author: Author) -> bool {
     &*call.name == "center" && is_lookup(base)
 }
 
-fn is_lookup(expr: &Expr) -> bool {
+/// Whether an expression is nothing but a value that is looked up.
+pub(super) fn is_lookup(expr: &Expr) -> bool {
     matches!(expr, Expr::Name(..) | Expr::Attribute { .. } | Expr::Item { .. })
 }
 

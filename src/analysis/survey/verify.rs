@@ -13,7 +13,7 @@ use crate::analysis::path::Path;
 use serde_json::Value;
 
 /// Values that are tried for each attribute.
-fn values() -> [Choice; 8] {
+fn values() -> [Choice; 9] {
     [
         Choice::Missing,
         Choice::Value(Value::Null),
@@ -21,6 +21,7 @@ fn values() -> [Choice; 8] {
         Choice::Value("a\"b\\ {c} d<e>&\n".into()),
         Choice::Value("ß".repeat(6000).into()),
         Choice::Value(1e22.into()),
+        Choice::Value(0.into()),
         Choice::Value((-3).into()),
         Choice::Value(false.into()),
     ]
@@ -39,6 +40,7 @@ impl Surveyor<'_, '_> {
                 return;
             }
             self.keep_promise(&self.profile(&world), None, cancels);
+            self.keep_promise(&self.profile(&self.present_but_false(&world)), None, cancels);
             self.mix_items(&world, cancels);
             if number < MAX_WORLDS {
                 for id in self.facts.attributes.ids().filter(|id| !self.facts.attributes.is_root(*id)) {
@@ -46,6 +48,16 @@ impl Surveyor<'_, '_> {
                 }
             }
         }
+    }
+
+    /// The world with a false value for all that is missing in it.
+    fn present_but_false(&self, world: &World) -> World {
+        let present = |(id, choice): (&AttributeId, &Choice)| {
+            let is_missing = *choice == Choice::Missing;
+            let falsy = || Choice::Value(worlds::falsy(self.facts.attributes.kind(*id)));
+            (*id, if is_missing { falsy() } else { choice.clone() })
+        };
+        world.iter().map(present).collect()
     }
 
     fn try_values(&mut self, world: &World, id: AttributeId, cancels: &[Condition]) {

@@ -1,8 +1,9 @@
 //! What was found, in words.
 
+use super::collected::Found;
 use super::need::{Bound, Characters, Demand, Length, Need, Types, Unit};
 use super::worlds::Choice;
-use super::{Found, Surveyor, run};
+use super::{Surveyor, run};
 use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
 use crate::diagnostic::{Code, Diagnostic, Edit, Span};

@@ -150,6 +150,10 @@ pub(crate) struct Rendering {
     #[arg(long, value_name = "BYTES")]
     pub(crate) max_memory: Option<u64>,
 
+    /// Macros, recursive loops and content blocks inside each other [default: 32].
+    #[arg(long, value_name = "N")]
+    pub(crate) max_depth: Option<usize>,
+
     /// Bytes of the template [default: 1048576].
     #[arg(long, value_name = "BYTES")]
     pub(crate) max_template: Option<usize>,
@@ -175,6 +179,7 @@ impl Rendering {
         }
         let limits = &mut options.limits;
         limits.steps = self.max_steps.unwrap_or(limits.steps);
+        limits.depth = self.max_depth.unwrap_or(limits.depth);
         limits.memory = self.max_memory.unwrap_or(limits.memory);
         limits.template_bytes = self.max_template.unwrap_or(limits.template_bytes);
     }

@@ -1,4 +1,5 @@
 import { call, currentGeneration } from "./engine.js";
+import { partOf } from "./part.js";
 
 /** A profile or payload as the engine reads it. */
 export function jsonText(value, what) {
@@ -37,12 +38,14 @@ class Template {
   diagnostics = [];
   #settings;
   #body;
+  #reads;
   #generation = currentGeneration();
 
   constructor(source, settings, body) {
     this.source = source;
     this.#settings = settings;
     this.#body = body;
+    this.#reads = JSON.parse(call(() => body.reads()));
   }
 
   get asksForTimeZones() {
@@ -51,9 +54,13 @@ class Template {
   }
 
   render(profile) {
-    const text = jsonText(profile, "a profile");
     const body = this.#compiled();
-    const payload = call(() => body.render(text));
+    const part = partOf(profile, this.#reads);
+    let payload = call(() => body.render(jsonText(part, "a profile")));
+    if (payload === undefined && part !== profile) {
+      // There is something to say, and that may be about the rest.
+      payload = call(() => body.render(jsonText(profile, "a profile")));
+    }
     if (payload !== undefined) {
       return { outcome: "sent", payload, diagnostics: [] };
     }

@@ -107,6 +107,8 @@ export interface Options {
   readonly allow?: readonly Code[];
   /** Codes whose warnings count as errors. */
   readonly deny?: readonly Code[];
+  /** The retry key that goes with the request, as the header `X-Line-Retry-Key`. */
+  readonly retryKey?: string;
   /** What one render may use. */
   readonly limits?: {
     readonly templateBytes?: number;

@@ -108,6 +108,39 @@ test("validates finished JSON", () => {
   assert.deepEqual(lineplate.validate("message", { type: "text", text: "hi" }), []);
 });
 
+test("validates the retry key that goes with a request", () => {
+  const text = { messages: [{ type: "text", text: "hi" }] };
+  const key = "123e4567-e89b-12d3-a456-426614174000";
+  assert.deepEqual(lineplate.validate("broadcast", text, { retryKey: key }), []);
+  const [finding] = lineplate.validate("broadcast", text, { retryKey: "order-5" });
+  assert.deepEqual([finding.code, finding.property], ["schema/pattern", "X-Line-Retry-Key"]);
+});
+
+test("deeply nested JSON is checked, or refused, and stops nothing", () => {
+  const open = '{"type":"box","layout":"vertical","contents":[';
+  const boxes = (depth, text) => {
+    const box = open.repeat(depth) + JSON.stringify({ type: "text", text }) + "]}".repeat(depth);
+    return `{"type":"flex","altText":"deep","contents":{"type":"bubble","body":${box}}}`;
+  };
+  assert.deepEqual(lineplate.validate("message", boxes(400, "deep")), []);
+  const [empty, ...others] = lineplate.validate("message", boxes(498, ""));
+  assert.deepEqual([empty.code, others], ["schema/empty", []]);
+  assert.equal(empty.pointer, `/contents/body${"/contents/0".repeat(498)}/text`);
+
+  const options = { kind: "message" };
+  const body = boxes(498, "{{ UserAttribute['name'] }}");
+  for (const [name, outcome] of [["Ana", "sent"], ["花子", "sent"], ["", "failed"]]) {
+    assert.equal(compile(body, options).render({ name }).outcome, outcome);
+  }
+  compile(body, options).check();
+  lineplate.diagnostics(body, { profile: { name: "Ana" }, ...options });
+  for (const text of [boxes(500, "deep"), "[".repeat(1_000_000)]) {
+    assert.deepEqual(codes(lineplate.validate("message", text)), ["json/too-deep"]);
+    assert.deepEqual(codes(compile("{}", options).render(text).diagnostics), ["profile/invalid"]);
+  }
+  assert.deepEqual(codes(lineplate.compile(boxes(500, "deep"), options).diagnostics), ["json/too-deep"]);
+});
+
 test("time zones are loaded when a template asks for one", async () => {
   const now = "2026-08-01T10:30:00Z";
   const time = (zone) => compile(`"{{ '%H:%M %z %Z'|today('${zone}') }}"`, { kind: null, now });

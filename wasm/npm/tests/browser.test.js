@@ -33,6 +33,17 @@ test("shows the payload of the first profile", async () => {
   });
 });
 
+test("whatever the page starts with is asked for at once", async () => {
+  await inPlayground(async (page) => {
+    const [loaded, preloaded] = await page.evaluate(() => [
+      performance.getEntriesByType("resource").map((entry) => entry.name),
+      [...document.querySelectorAll("link[rel$=preload]")].map((link) => link.href),
+    ]);
+    const started = loaded.filter((name) => /\.wasm$|\/npm\/.*\.js$/.test(name));
+    assert.deepEqual(started.sort(), preloaded.sort());
+  });
+});
+
 test("findings lead to their place and to what they mean", async () => {
   await inPlayground(async (page) => {
     await page.locator("#body").fill(`{"to": "🍎", "messages": [{"type": "text", "text": "{{ UserAttribute['x'] }}"}]}`);

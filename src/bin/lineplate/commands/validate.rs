@@ -22,6 +22,7 @@ use std::io::{self, Write};
 Examples:
   lineplate validate body.json
   lineplate validate messages/*.json --kind message
+  lineplate validate body.json --retry-key 123e4567-e89b-12d3-a456-426614174000
   lineplate validate body.json --deny schema/no-effect --allow schema/unknown-property
   curl -s https://example.com/bubble.json | lineplate validate -")]
 pub(crate) struct Validate {
@@ -32,6 +33,10 @@ pub(crate) struct Validate {
     /// What the files hold.
     #[arg(long, value_parser = args::kind_parser())]
     kind: Option<Kind>,
+
+    /// The retry key that goes with the request, as the header `X-Line-Retry-Key`.
+    #[arg(long, value_name = "KEY", help_heading = "Checks")]
+    retry_key: Option<String>,
 
     #[command(flatten)]
     judging: Judging,
@@ -47,7 +52,10 @@ impl Validate {
             return Err(Failure::new("standard input can be one file only"));
         }
         let mut out = anstream::stdout().lock();
-        let options = self.judging.apply(schema::Options::default().quote(true), &self.reporting);
+        let mut options = self.judging.apply(schema::Options::default().quote(true), &self.reporting);
+        if let Some(key) = &self.retry_key {
+            options = options.retry_key(key);
+        }
         let mut verdict = Ok(Verdict::Fine);
         for file in &self.files {
             match file.bytes() {
