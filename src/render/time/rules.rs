@@ -1,7 +1,7 @@
 //! The rules of one zone, as a TZif file (RFC 9636) holds them.
 //!
 //! jiff's core has a reader for these files as well. It computes a checksum nobody needs here, with tables that are a
-//! sixteenth of what a browser loads.
+//! twenty-fifth of what a browser loads.
 
 use jiff_core::Timestamp;
 use jiff_core::tz::{Offset, posix};
