@@ -187,7 +187,7 @@ mod tests {
         let reads = template.attributes();
         let root = |root: &str| match reads.keys(root) {
             Some(Keys::Only(keys)) => {
-                format!("{root}: {}", keys.iter().cloned().collect::<Vec<_>>().join(" "))
+                format!("{root}: {}", keys.join(" "))
             }
             Some(Keys::All) => format!("{root}: *"),
             None => String::new(),

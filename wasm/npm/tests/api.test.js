@@ -84,7 +84,7 @@ test("values are shown only when asked for", () => {
 test("checks a template without data", () => {
   const template = compile(`{"text": "{{ UserAttribute['points'] + '円' }}{{ UserAttribute['x']|e }}"}`, { kind: null });
   const findings = template.check();
-  assert.deepEqual(codes(template.lint()), ["lint/html-escape"]);
+  assert.deepEqual(codes(template.lint()), ["lint/add-number", "lint/html-escape"]);
   assert.ok(codes(findings).includes("lint/html-escape"), JSON.stringify(findings));
 });
 
