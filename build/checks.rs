@@ -72,7 +72,6 @@ fn parameters(check: &str) -> Option<&'static [Parameter]> {
             ("values", Values, false),
             ("containing", Text, false),
             ("when", Condition, false),
-            ("whenAny", Condition, false),
             ("unless", Condition, false),
         ],
         "overruled" => &[("property", Text, true), ("by", Text, true)],

@@ -150,12 +150,14 @@ pub(super) fn subject(facts: &Facts<'_>, expr: &Expr) -> Option<AttributeId> {
 /// Whether an attribute that is empty or null is left so, not replaced by a fallback.
 pub(super) fn keeps_falsy(expr: &Expr) -> bool {
     let Expr::Filter { base, call } = expr else { return true };
-    let is_for_all = |argument: &Argument| match argument {
-        Argument::Named(name, _) => &**name == "boolean",
-        _ => false,
-    };
-    let replaces = is_default(call) && (call.arguments.len() > 1 || call.arguments.iter().any(is_for_all));
-    !replaces && keeps_falsy(base)
+    !replaces_false(call) && keeps_falsy(base)
+}
+
+/// Whether a fallback takes the place of empty and null values, too.
+pub(super) fn replaces_false(call: &FilterCall) -> bool {
+    let is_for_all =
+        |argument: &Argument| matches!(argument, Argument::Named(name, _) if &**name == "boolean");
+    is_default(call) && (call.arguments.len() > 1 || call.arguments.iter().any(is_for_all))
 }
 
 struct Reader<'f, 'p> {

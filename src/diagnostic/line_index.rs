@@ -119,10 +119,10 @@ impl LineIndex {
         mark.measure(encoding) + text.get(mark.offset..offset).map_or(0, |rest| encoding.measure(rest))
     }
 
-    /// The offset in another encoding's units from the start of the text.
-    pub fn offset(text: &str, offset: u32, encoding: Encoding) -> u32 {
+    /// A byte offset of the same text in another encoding's units.
+    pub fn offset(&self, text: &str, offset: u32, encoding: Encoding) -> u32 {
         let offset = text.floor_char_boundary((offset as usize).min(text.len()));
-        text.get(..offset).map_or(0, |before| encoding.measure(before)) as u32
+        self.before(text, offset, encoding) as u32
     }
 }
 
@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(at("x", Encoding::Utf8), (2, 5));
         assert_eq!(at("y", Encoding::CodePoints), (3, 2));
         assert_eq!(at("z", Encoding::CodePoints), (4, 1));
-        assert_eq!(LineIndex::offset(text, text.find('x').unwrap() as u32, Encoding::Utf16), 6);
+        assert_eq!(index.offset(text, text.find('x').unwrap() as u32, Encoding::Utf16), 6);
     }
 
     #[test]
@@ -166,11 +166,10 @@ mod tests {
             let start = if offset > line.len() { line.len() + 1 } else { 0 };
             for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::CodePoints] {
                 let found = index.line_column(&text, offset as u32, encoding);
-                assert_eq!(
-                    found.column as usize,
-                    encoding.measure(text.get(start..offset).unwrap()) + 1,
-                    "{offset}"
-                );
+                let measured = |range| encoding.measure(text.get(range).unwrap());
+                assert_eq!(found.column as usize, measured(start..offset) + 1, "{offset}");
+                let counted = index.offset(&text, offset as u32, encoding) as usize;
+                assert_eq!(counted, measured(0..offset), "{offset}");
             }
         }
     }

@@ -100,7 +100,7 @@ pub struct Diagnostic {
     pub related: Vec<Related>,
     /// The limit that was broken.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub limit: Option<u64>,
+    pub limit: Option<i64>,
     /// The count or length that was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub actual: Option<u64>,
@@ -198,7 +198,7 @@ impl Diagnostic {
 
     /// With a limit and what was found.
     pub fn limit(mut self, limit: u64, actual: u64) -> Self {
-        self.limit = Some(limit);
+        self.limit = i64::try_from(limit).ok();
         self.actual = Some(actual);
         self
     }

@@ -23,6 +23,7 @@ pub struct Buffers {
     pub(super) decoded: String,
     pub(super) entries: Vec<Entry>,
     pub(super) duplicates: Vec<u32>,
+    pub(super) slots: Vec<u32>,
 }
 
 impl Buffers {
@@ -31,5 +32,6 @@ impl Buffers {
         self.decoded.clear();
         self.entries.clear();
         self.duplicates.clear();
+        self.slots.clear();
     }
 }

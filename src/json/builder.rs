@@ -5,6 +5,7 @@ use super::document::{Chars, Document, Entry, Kind};
 use super::duplicates;
 use super::parse::{JsonError, MAX_DEPTH};
 use super::text::quote_into;
+use super::wanted::Layout;
 use std::borrow::Cow;
 use std::fmt::{Display, Write as _};
 
@@ -69,14 +70,23 @@ impl Builder {
         if self.buffers.entries.is_empty() {
             self.root().null();
         }
-        let Buffers { text, decoded, entries, duplicates } = self.buffers;
+        let Buffers { text, decoded, entries, duplicates, slots } = self.buffers;
         if self.too_deep {
             return Err(JsonError::too_deep(0));
         }
         if u32::try_from(text.len()).is_err() {
             return Err(JsonError::too_large());
         }
-        Ok(Document { source: Cow::Owned(text), decoded, entries, duplicates, watch: None, shared: false })
+        Ok(Document {
+            source: Cow::Owned(text),
+            decoded,
+            entries,
+            duplicates,
+            slots,
+            layout: Layout::NONE,
+            watch: None,
+            shared: false,
+        })
     }
 
     fn push(&mut self, kind: Kind, start: usize) -> usize {

@@ -4,7 +4,7 @@ use super::buffers::Buffers;
 use super::builder::Builder;
 use super::parse::{self, JsonError};
 use super::pointer::{Pointer, Step};
-use super::wanted::Wanted;
+use super::wanted::{Layout, Selection};
 use crate::diagnostic::Span;
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -87,7 +87,26 @@ impl Entry {
         let is_string = self.kind == Kind::String && matches!(self.chars, Chars::Source);
         is_string
             && (self.end as usize) == start + text.len() + 1
-            && source.as_bytes().get(start..).is_some_and(|rest| rest.starts_with(text.as_bytes()))
+            && source
+                .as_bytes()
+                .get(start..start + text.len())
+                .is_some_and(|written| is_same(written, text.as_bytes()))
+    }
+}
+
+/// Whether two texts of the same length are the same. Names are short, and then this is faster than a call.
+#[inline]
+fn is_same(left: &[u8], right: &[u8]) -> bool {
+    match left.len() {
+        8..=16 => {
+            left.first_chunk::<8>() == right.first_chunk::<8>()
+                && left.last_chunk::<8>() == right.last_chunk::<8>()
+        }
+        4..8 => {
+            left.first_chunk::<4>() == right.first_chunk::<4>()
+                && left.last_chunk::<4>() == right.last_chunk::<4>()
+        }
+        _ => left == right,
     }
 }
 
@@ -98,6 +117,9 @@ pub struct Document<'a> {
     pub(super) decoded: String,
     pub(super) entries: Vec<Entry>,
     pub(super) duplicates: Vec<u32>,
+    /// The entries of members that were wanted by name; 0 where there is none.
+    pub(super) slots: Vec<u32>,
+    pub(super) layout: Layout,
     pub(super) shared: bool,
     pub(super) watch: Option<Arc<Watch>>,
 }
@@ -118,16 +140,16 @@ impl<'a> Document<'a> {
 
     /// [`Document::parse`], in the memory of a document that is no longer needed.
     pub fn parse_in(source: impl Into<Cow<'a, str>>, buffers: Buffers) -> Result<Self, JsonError> {
-        parse::parse(source.into(), &Wanted::All, buffers)
+        parse::parse(source.into(), &Selection::everything(), buffers)
     }
 
     /// [`Document::parse_in`] of what is wanted: the rest of the text has to be JSON, and is not in the document.
-    pub(crate) fn parse_wanted(
+    pub(crate) fn parse_selection(
         source: impl Into<Cow<'a, str>>,
-        wanted: &Wanted,
+        selection: &Selection,
         buffers: Buffers,
     ) -> Result<Self, JsonError> {
-        parse::parse(source.into(), wanted, buffers)
+        parse::parse(source.into(), selection, buffers)
     }
 
     /// The memory of the document, for the next one.
@@ -136,7 +158,28 @@ impl<'a> Document<'a> {
             Cow::Owned(text) => text,
             Cow::Borrowed(_) => String::new(),
         };
-        Buffers { text, decoded: self.decoded, entries: self.entries, duplicates: self.duplicates }
+        let Self { decoded, entries, duplicates, slots, .. } = self;
+        Buffers { text, decoded, entries, duplicates, slots }
+    }
+
+    /// What its slots stand for.
+    #[inline]
+    pub(crate) fn layout(&self) -> Layout {
+        // Of a key that stands twice, the slot may be of the wrong one.
+        if self.duplicates.is_empty() { self.layout } else { Layout::NONE }
+    }
+
+    /// The value in a slot.
+    #[inline]
+    pub(super) fn in_slot(&self, slot: u32) -> Option<Node<'_>> {
+        let index = *self.slots.get(slot as usize)?;
+        (index != 0).then_some(Node { document: self, index })
+    }
+
+    /// The slot that a value is in.
+    pub(super) fn slot_of(&self, value: Node<'_>) -> Option<u32> {
+        let is_here = |index: &u32| *index == value.index && *index != 0;
+        self.slots.iter().position(is_here).map(|slot| slot as u32)
     }
 
     /// Marks the document as one that is not about one user.

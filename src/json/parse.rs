@@ -4,7 +4,7 @@ use super::buffers::Buffers;
 use super::document::{Chars, Document, Entry, Kind};
 use super::duplicates;
 use super::text::plain_prefix;
-use super::wanted::Wanted;
+use super::wanted::{Selection, Wanted};
 use crate::diagnostic::Code;
 use std::borrow::Cow;
 
@@ -41,13 +41,18 @@ impl JsonError {
     }
 }
 
-pub(super) fn parse<'s>(source: Cow<'s, str>, wanted: &Wanted, mut buffers: Buffers) -> Result<Document<'s>> {
+pub(super) fn parse<'s>(
+    source: Cow<'s, str>,
+    selection: &Selection,
+    mut buffers: Buffers,
+) -> Result<Document<'s>> {
     if u32::try_from(source.len()).is_err() {
         return Err(JsonError::too_large());
     }
     buffers.clear();
-    let Buffers { mut entries, decoded, duplicates, .. } = buffers;
-    if matches!(wanted, Wanted::All) {
+    let Buffers { mut entries, decoded, duplicates, mut slots, .. } = buffers;
+    slots.resize(selection.slots, 0);
+    if matches!(selection.wanted, Wanted::All) {
         entries.reserve(source.len() / 16 + 1);
     }
     let mut parser = Parser {
@@ -56,16 +61,18 @@ pub(super) fn parse<'s>(source: Cow<'s, str>, wanted: &Wanted, mut buffers: Buff
         entries,
         decoded,
         duplicates,
+        slots,
         passes_over: false,
     };
     parser.skip_space();
-    parser.value(0, wanted)?;
+    parser.value(0, &selection.wanted)?;
     parser.skip_space();
     if parser.at < parser.bytes.len() {
         return Err(parser.error("unexpected text after the JSON value"));
     }
-    let Parser { entries, decoded, duplicates, .. } = parser;
-    Ok(Document { source, decoded, entries, duplicates, watch: None, shared: false })
+    let Parser { entries, decoded, duplicates, slots, .. } = parser;
+    let layout = selection.layout;
+    Ok(Document { source, decoded, entries, duplicates, slots, layout, watch: None, shared: false })
 }
 
 struct Parser<'s> {
@@ -74,6 +81,7 @@ struct Parser<'s> {
     entries: Vec<Entry>,
     decoded: String,
     duplicates: Vec<u32>,
+    slots: Vec<u32>,
     /// Whether what is read is not wanted.
     passes_over: bool,
 }
@@ -383,7 +391,11 @@ impl Parser<'_> {
                 }
                 self.at += 1;
                 self.skip_space();
-                if let Some(wanted) = wanted {
+                if let Some((wanted, slot)) = wanted {
+                    let value = self.entries.len() as u32;
+                    if let Some(place) = self.slots.get_mut(slot as usize) {
+                        *place = value;
+                    }
                     self.value(depth, wanted)?;
                     count += 1;
                 } else {
@@ -463,7 +475,7 @@ mod tests {
             "+1",
         ];
         for text in texts {
-            let ours = parse(Cow::Borrowed(text), &Wanted::All, Buffers::default());
+            let ours = parse(Cow::Borrowed(text), &Selection::everything(), Buffers::default());
             let theirs = serde_json::from_str::<serde_json::Value>(text);
             assert_eq!(ours.is_ok(), theirs.is_ok(), "{text:?}: {ours:?} {theirs:?}");
         }
@@ -473,7 +485,7 @@ mod tests {
     fn refuses_deep_nesting_without_overflowing_the_stack() {
         let text = "[".repeat(100_000);
         assert!(
-            parse(Cow::Borrowed(&text), &Wanted::All, Buffers::default())
+            parse(Cow::Borrowed(&text), &Selection::everything(), Buffers::default())
                 .unwrap_err()
                 .message
                 .contains("nested deeper")
@@ -485,11 +497,14 @@ mod tests {
         let members: Vec<_> = (0..40).map(|i| format!("\"k{}\":{{}}", i % 39)).collect();
         let text = format!("{{{}}}", members.join(","));
         assert_eq!(
-            parse(Cow::Borrowed(&text), &Wanted::All, Buffers::default()).unwrap().duplicate_keys().count(),
+            parse(Cow::Borrowed(&text), &Selection::everything(), Buffers::default())
+                .unwrap()
+                .duplicate_keys()
+                .count(),
             1
         );
         assert_eq!(
-            parse(Cow::Borrowed(r#"{"a":1,"\u0061":2}"#), &Wanted::All, Buffers::default())
+            parse(Cow::Borrowed(r#"{"a":1,"\u0061":2}"#), &Selection::everything(), Buffers::default())
                 .unwrap()
                 .duplicate_keys()
                 .count(),

@@ -26,10 +26,12 @@ impl Seen {
 pub(crate) fn escape_and_look(text: &str, out: &mut String) -> Seen {
     let mut look = Look::default();
     look.over(text.as_bytes());
-    if !look.has_special() {
+    let is_ascii = look.bytes & HIGHS == 0;
+    if look.suspects & HIGHS == 0 {
         out.push_str(text);
-        return look.seen();
+        return Seen { is_ascii, has_underscore: false };
     }
+    let has_underscore = text.contains('_');
     let mut rest = text;
     loop {
         let (plain, tail) = rest.split_at_checked(plain_prefix(rest.as_bytes())).unwrap_or((rest, ""));
@@ -37,22 +39,22 @@ pub(crate) fn escape_and_look(text: &str, out: &mut String) -> Seen {
         let mut chars = tail.chars();
         match chars.next() {
             Some(char) => escape_char(char, out),
-            None => return look.seen(),
+            None => return Seen { is_ascii, has_underscore },
         }
         rest = chars.as_str();
     }
 }
 
-/// What was found in the bytes of a text, eight at a time. In each of the words, the highest bit of a byte is set where
-/// there is such a byte.
+/// What was found in the bytes of a text, eight at a time.
 #[derive(Default)]
 struct Look {
-    specials: u64,
-    underscores: u64,
+    /// Of each byte the highest bit says whether there is one that has to be escaped, or is a `_` or beside it.
+    suspects: u64,
     bytes: u64,
 }
 
 impl Look {
+    #[inline]
     fn over(&mut self, bytes: &[u8]) {
         let (words, _) = bytes.as_chunks::<WORD>();
         for word in words {
@@ -65,18 +67,12 @@ impl Look {
         }
     }
 
+    #[inline]
     fn at(&mut self, word: u64) {
-        self.specials |= specials(word);
-        self.underscores |= zeros(word ^ (ONES * u64::from(b'_')));
+        // The backslash and the underscore differ in their last two bits only, as do `]` and `^`.
+        let near_backslash = ((word & (ONES * 0xfc)) ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+        self.suspects |= (controls_and_quotes(word) | near_backslash) & !word;
         self.bytes |= word;
-    }
-
-    fn has_special(&self) -> bool {
-        self.specials != 0
-    }
-
-    fn seen(&self) -> Seen {
-        Seen { is_ascii: self.bytes & HIGHS == 0, has_underscore: self.underscores != 0 }
     }
 }
 
@@ -138,10 +134,15 @@ fn zeros(word: u64) -> u64 {
 
 /// The highest bit of the first byte that has to be escaped, and perhaps of some behind it; nothing if none has.
 fn specials(word: u64) -> u64 {
-    let controls = word.wrapping_sub(ONES * 0x20) & !word & HIGHS;
-    let quotes = zeros(word ^ (ONES * u64::from(b'"')));
-    let backslashes = zeros(word ^ (ONES * u64::from(b'\\')));
-    controls | quotes | backslashes
+    controls_and_quotes(word) & !word & HIGHS | zeros(word ^ (ONES * u64::from(b'\\')))
+}
+
+/// A word in which a byte's highest bit is set, if the byte is a control or a quote, and perhaps if it is behind one or
+/// above 0x7f.
+#[inline]
+fn controls_and_quotes(word: u64) -> u64 {
+    // The quote changes places with U+0020, and then stands right behind the controls.
+    (word ^ (ONES * 2)).wrapping_sub(ONES * 0x21)
 }
 
 /// Appends `text` that is the inside of a JSON string already: its escapes stay, and what would not be JSON (a lone

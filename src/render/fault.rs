@@ -15,7 +15,7 @@ struct Inner {
     span: Option<Span>,
     hole: Option<HoleId>,
     attribute: Option<String>,
-    limit: Option<u64>,
+    limit: Option<i64>,
     /// Whether it is told with its place in a content block.
     in_block: bool,
 }
@@ -66,7 +66,7 @@ impl Fault {
     /// A limit of the engine.
     pub(crate) fn limit(code: Code, limit: u64, message: impl Into<String>) -> Self {
         let mut fault = Self::new(code, message);
-        fault.0.limit = Some(limit);
+        fault.0.limit = i64::try_from(limit).ok();
         fault
     }
 

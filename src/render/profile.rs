@@ -1,7 +1,7 @@
 //! One user's data.
 
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::json::wanted::Wanted;
+use crate::json::wanted::{Layout, Selection};
 use crate::json::{Buffers, Document, JsonError, Kind, Node};
 use std::cell::Cell;
 
@@ -48,11 +48,15 @@ impl<'a> Profile<'a> {
     /// # Errors
     /// A diagnostic with the place, if the text is not one JSON object.
     pub fn parse_in(text: &'a str, buffers: Buffers) -> Result<Self, Diagnostic> {
-        Self::parse_wanted(text, &Wanted::All, buffers)
+        Self::parse_selection(text, &Selection::everything(), buffers)
     }
 
-    pub(super) fn parse_wanted(text: &'a str, wanted: &Wanted, buffers: Buffers) -> Result<Self, Diagnostic> {
-        let document = Document::parse_wanted(text, wanted, buffers);
+    pub(super) fn parse_selection(
+        text: &'a str,
+        selection: &Selection,
+        buffers: Buffers,
+    ) -> Result<Self, Diagnostic> {
+        let document = Document::parse_selection(text, selection, buffers);
         document.map_err(|error| invalid(&error, text.len())).and_then(Self::new)
     }
 
@@ -107,6 +111,19 @@ impl<'a> Profile<'a> {
     pub(crate) fn root_near(&self, name: &str, place: &Cell<u32>) -> Option<Node<'_>> {
         let root = self.document.root();
         if self.bare { (name == "UserAttribute").then_some(root) } else { root.get_near(name, place) }
+    }
+
+    /// What the slots of the document stand for. Without roots, they stand for members of another object.
+    #[inline]
+    pub(crate) fn layout(&self) -> Layout {
+        let layout = self.document.layout();
+        if self.bare { layout.other() } else { layout }
+    }
+
+    /// The values.
+    #[inline]
+    pub(crate) fn document(&self) -> &Document<'a> {
+        &self.document
     }
 
     /// The text of a top-level attribute of the user.

@@ -3,7 +3,7 @@
 use super::{Profile, ROOTS};
 use crate::analysis::{Keys, Reads};
 use crate::diagnostic::Diagnostic;
-use crate::json::wanted::{Members, Wanted};
+use crate::json::wanted::{Members, Selection, Wanted};
 use crate::json::{Buffers, Slot};
 
 /// Reads profiles from JSON text and keeps what a template reads.
@@ -25,7 +25,7 @@ use crate::json::{Buffers, Slot};
 /// ```
 #[derive(Debug, Clone)]
 pub struct ProfileReader {
-    wanted: Wanted,
+    selection: Selection,
 }
 
 impl ProfileReader {
@@ -47,12 +47,12 @@ impl ProfileReader {
                 members.add(key, Wanted::All);
             }
         }
-        Self { wanted: Wanted::Members(members) }
+        Self { selection: Selection::of(members) }
     }
 
     /// A reader that keeps all.
     pub(crate) fn everything() -> Self {
-        Self { wanted: Wanted::All }
+        Self { selection: Selection::everything() }
     }
 
     /// Reads a profile.
@@ -68,7 +68,7 @@ impl ProfileReader {
     /// # Errors
     /// A diagnostic with the place, if the text is not one JSON object.
     pub fn read_in<'a>(&self, text: &'a str, buffers: Buffers) -> Result<Profile<'a>, Diagnostic> {
-        Profile::parse_wanted(text, &self.wanted, buffers)
+        Profile::parse_selection(text, &self.selection, buffers)
     }
 
     /// Writes what is kept of a profile: `true` for all of a value, an object with what is kept of each member, or
@@ -87,7 +87,7 @@ impl ProfileReader {
     /// assert_eq!(outline.root().get("name").and_then(|name| name.as_bool()), Some(true));
     /// ```
     pub fn outline(&self, slot: Slot<'_>) {
-        self.wanted.outline(slot);
+        self.selection.outline(slot);
     }
 }
 
@@ -150,5 +150,32 @@ mod tests {
         assert_eq!(profile.user_attribute("a"), Some("\t"));
         assert_eq!(profile.user_attribute("x"), None);
         assert_eq!(reader.read(r#"{"a": 1, "a": "2"}"#).unwrap().user_attribute("a"), Some("2"));
+    }
+
+    /// A slot that was learnt from one profile is right for others, or not asked.
+    #[test]
+    fn slots_are_those_of_their_reader() {
+        let body = r#""{{ UserAttribute['a'] }} {{ UserAttribute['b']|default('-') }} {{ EventAttribute['a']|default('+') }}""#;
+        let template = Template::compile(body, Options { kind: None, ..Options::default() }).unwrap();
+        let other = reader(r#""{{ UserAttribute['b'] }}{{ UserAttribute['z'] }}{{ UserAttribute['a'] }}""#);
+        let readers =
+            [template.profile_reader(), other, ProfileReader::everything(), template.profile_reader()];
+        let profiles = [
+            r#"{"a": "1", "b": "2"}"#,
+            r#"{"UserAttribute": {"b": "3", "a": "4"}, "a": "5", "EventAttribute": {"a": "6"}}"#,
+            r#"{"UserAttribute": {"a": "7"}, "b": "8"}"#,
+            r#"{"a": "9", "UserAttribute": {"a": "0", "b": "x"}, "UserAttribute": {"a": "y"}}"#,
+            r#"{"b": "2", "a": "1", "b": "3"}"#,
+            r#"{"a": "\n"}"#,
+        ];
+        let mut renderer = template.renderer();
+        for text in profiles.iter().cycle().take(3 * profiles.len()) {
+            for reader in &readers {
+                let profile = reader.read(text).unwrap();
+                let mut out = String::new();
+                assert!(renderer.render_into(&profile, &mut out).is_sent(), "{text}");
+                assert_eq!(Some(&*out), template.render(&profile).payload(), "{text}");
+            }
+        }
     }
 }

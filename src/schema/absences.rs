@@ -87,15 +87,15 @@ impl<'d> Absences<'d> {
         }
     }
 
-    /// A known member that is null.
+    /// A known member that is null, which stands for no more than its absence.
     pub(super) fn note_null(
         &mut self,
-        name: &'static str,
+        meant: Option<&'static str>,
         object: json::Node<'d>,
         key: json::Node<'d>,
         value: json::Node<'d>,
     ) {
-        self.note(Idle { object, key, value, meant: Some(name), unknown_to: None, is_told: false });
+        self.note(Idle { object, key, value, meant, unknown_to: None, is_told: false });
     }
 
     fn note(&mut self, idle: Idle<'d>) {
@@ -139,6 +139,13 @@ impl<'d> Absences<'d> {
         }
     }
 
+    /// Whether an object has a member that is null under a name that it does not know.
+    pub(super) fn is_unknown_null(&self, object: json::Node<'d>, name: &str) -> bool {
+        let is_null = |idle: &Idle<'d>| idle.value.kind() == json::Kind::Null;
+        self.idle_in(object)
+            .any(|(_, idle)| idle.unknown_to.is_some() && is_null(idle) && idle.name() == name)
+    }
+
     /// Forgets what the rule before ran into.
     pub(super) fn next_rule(&self) {
         self.met.borrow_mut().clear();
@@ -171,7 +178,10 @@ impl<'d> Absences<'d> {
     /// Members of an object whose names are unknown and resemble no property, and the findings that they belong to:
     /// those that miss them in another member.
     pub(super) fn tell_misplaced(&mut self, object: json::Node<'d>) -> Vec<(usize, String)> {
-        let puzzling = self.idle_in(object).filter(|(_, idle)| idle.meant.is_none()).take(MAX_MISPLACED);
+        let puzzling = self
+            .idle_in(object)
+            .filter(|(_, idle)| idle.meant.is_none() && idle.unknown_to.is_some())
+            .take(MAX_MISPLACED);
         let found: Vec<_> = puzzling
             .filter_map(|(i, idle)| {
                 let (member, finding) = self.lacking_member(object, idle.name())?;

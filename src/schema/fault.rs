@@ -10,7 +10,7 @@ pub(super) struct Fault {
     pub(super) code: Code,
     pub(super) message: String,
     /// The limit, and how much of what it counts there is. A number that breaks a limit is a value, which is not told.
-    pub(super) limit: Option<(u64, Option<u64>)>,
+    pub(super) limit: Option<(i64, Option<u64>)>,
     pub(super) hints: Vec<String>,
     /// About the broken part of the rule, in place of what is known of the whole.
     pub(super) meta: Option<MetaId>,
@@ -24,13 +24,13 @@ impl Fault {
     }
 
     pub(super) fn limit(mut self, limit: usize, actual: usize) -> Self {
-        self.limit = Some((limit as u64, Some(actual as u64)));
+        self.limit = Some((limit as i64, Some(actual as u64)));
         self
     }
 
     /// A limit that a number breaks.
     pub(super) fn bound(mut self, limit: i64) -> Self {
-        self.limit = u64::try_from(limit).ok().map(|limit| (limit, None));
+        self.limit = Some((limit, None));
         self
     }
 

@@ -473,9 +473,11 @@ impl<'d, 'o, O: Observer> Walk<'d, 'o, O> {
         } else if level.is_error()
             && !schema.required().iter().any(|required| required.name.text() == name)
             && let Some(object) = place.up
-            && let Some(property) = schema.properties().iter().find(|property| property.name.text() == name)
         {
-            self.absences.note_null(property.name.text(), object.value, key, place.value);
+            // An entry of a map is no property that is absent for it.
+            let property = schema.position(name).and_then(|position| schema.properties().get(position));
+            let property = property.map(|property| property.name.text());
+            self.absences.note_null(property, object.value, key, place.value);
         }
     }
 

@@ -52,6 +52,31 @@ fn the_kind_is_told_by_the_content_or_the_option() {
 }
 
 #[test]
+fn a_file_that_cannot_be_read_has_the_kind_that_is_said() {
+    let project = Project::new(&[("broken.json", "{")]);
+    let run = project.run("validate broken.json --kind push --format json");
+    assert!(run.stdout.contains(r#""kind":"push""#), "{run}");
+    let run = project.run("validate broken.json --format json");
+    assert!(run.stdout.contains(r#""kind":null"#), "{run}");
+}
+
+#[test]
+fn a_finding_about_a_whole_container_says_so() {
+    let bubble = r#"{"type": "bubble"}"#;
+    let message = format!(r#"{{"type": "flex", "altText": "x", "contents": {bubble}}}"#);
+    let project = Project::new(&[("bubble.json", bubble), ("message.json", &message)]);
+    assert_snapshot!("whole_container", project.run("validate bubble.json message.json"));
+}
+
+#[test]
+fn a_bound_below_zero_is_told() {
+    let place = r#"{"type": "location", "title": "x", "address": "x", "latitude": -91, "longitude": 0}"#;
+    let project = Project::new(&[("place.json", place)]);
+    let run = project.run("validate place.json --format json");
+    assert!(run.stdout.contains(r#""limit":-90"#), "{run}");
+}
+
+#[test]
 fn a_long_line_is_cut() {
     let text = "日本🍎".repeat(200_000);
     let project =

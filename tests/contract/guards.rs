@@ -63,6 +63,66 @@ fn a_true_parent_may_lack_the_key() {
     assert!(!is_kept(&item, &json!({"a": [{"k": 1}]})) && is_kept(&item, &json!({"a": [{"n": "v"}]})));
 }
 
+/// What is false is there, and is printed where nothing takes its place.
+#[test]
+fn an_attribute_may_be_there_and_false() {
+    let promises = |template: &Template, profile: Value| {
+        let is_promised = template.contract().is_complete() && is_kept(template, &profile);
+        assert!(!is_promised || is_sent(template, &profile), "{profile}");
+    };
+    let either = message(
+        r#"{"type":"location","title":"t","address":"x","latitude":{{ UserAttribute.a or UserAttribute.b }},"longitude":1}
+        {% if UserAttribute.b %}{% MOE_NOT_SEND("no") %}{% endif %}"#,
+    );
+    promises(&either, json!({"a": 0}));
+    promises(&either, json!({"a": 0, "b": 0}));
+    promises(&title("{{ 'x' if UserAttribute.a else UserAttribute.a }}{{ UserAttribute.b }}"), {
+        json!({"a": false, "b": "b".repeat(39)})
+    });
+    promises(&text("{{ (UserAttribute.a or UserAttribute.a) or (UserAttribute.b ~ UserAttribute.a) }}"), {
+        json!({"a": 0, "b": null})
+    });
+}
+
+/// A fallback is asked for only where it takes the place of something.
+#[test]
+fn a_fallback_has_to_be_there_where_it_is_used() {
+    for either in [
+        "{{ UserAttribute.a or UserAttribute.b }}",
+        "{{ UserAttribute.a if UserAttribute.a else UserAttribute.b }}",
+    ] {
+        let template = text(either);
+        assert!(template.contract().is_complete(), "{either}");
+        assert!(is_kept(&template, &json!({"a": "x"})) && is_sent(&template, &json!({"a": "x"})), "{either}");
+        assert!(is_kept(&template, &json!({"b": "x"})) && !is_kept(&template, &json!({"a": 0})), "{either}");
+    }
+    let through = text("{% set v = UserAttribute.b %}{{ UserAttribute.a or v }}");
+    assert!(!is_kept(&through, &json!({"a": 0})));
+}
+
+/// Numbers leave no trace in a text, but take their room.
+#[test]
+fn a_number_takes_room_in_a_text() {
+    let compared = "{% if UserAttribute.a == 1 %}!{% endif %}";
+    let long = json!({"a": "a".repeat(41)});
+    let digits = json!({"a": i64::MAX});
+    for printed in [
+        "{{ UserAttribute.a ~ ' points' }}",
+        "{% macro m(n) %}{{ n }} points{% endmacro %}{{ m(UserAttribute.a) }}",
+        "{% set v = UserAttribute.a ~ ' points' %}{{ v }}",
+        "{% set v %}{{ UserAttribute.a }} points{% endset %}{{ v }}",
+        "{{ UserAttribute.a ~ UserAttribute.a ~ UserAttribute.a }}",
+        "12345678901234567890123456789012345678{{ UserAttribute.a|length|e }}",
+        "12345678901234567890123456789012345678{% set v = UserAttribute.a|length %}{{ v }}",
+    ] {
+        let template = title(&format!("{printed}{compared}"));
+        for profile in [&long, &digits] {
+            let is_promised = template.contract().is_complete() && is_kept(&template, profile);
+            assert!(!is_promised || is_sent(&template, profile), "{printed} {profile}");
+        }
+    }
+}
+
 #[test]
 fn what_no_type_mends_is_an_error() {
     for wrong in [

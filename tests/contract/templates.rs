@@ -107,6 +107,7 @@ const TAME: &[&str] = &[
     "default('Guest')",
     "default('Guest', true)",
     "default(UserAttribute['b'])",
+    "default(UserAttribute['b'], true)",
     "default('')",
     "default('MOE_NOT_SEND')",
     "convertToSHA256NoSalt",
@@ -212,7 +213,15 @@ impl<'d> Author<'d> {
             }
             7 => {
                 let (flex, items) = (self.expression(1), self.list());
-                let line = self.within("p", |author| author.text(1));
+                let mut line = self.within("p", |author| author.text(1));
+                if self.dice.roll(3) == 0 {
+                    // A loop within the loop prints the items of both, and what stands outside them.
+                    let inner = self.within("p", |author| author.within("x", |author| author.text(1)));
+                    let list = self.list();
+                    line = format!(
+                        "{line}\"}}, {{% for x in {list} %}}{{\"type\": \"text\", \"text\": \"{inner}\"}}, {{% endfor %}}{{\"type\": \"text\", \"text\": \"z"
+                    );
+                }
                 format!(
                     "{{\"type\": \"flex\", \"altText\": \"x\", \"contents\": {{\"type\": \"bubble\", \"body\": {{\"type\": \"box\", \"layout\": \"vertical\", \"contents\": [{{% for p in {items} %}}{{\"type\": \"text\", \"text\": \"{line}\"}}, {{% endfor %}}{{\"type\": \"text\", \"flex\": {{{{ {flex} }}}}, \"text\": \"y\"}}]}}}}}}"
                 )

@@ -57,7 +57,9 @@ impl<'t> Text<'t> {
             self.places(members, "edits", edits);
             let related = finding.related.iter().map(|related| (related.span, "label", &related.label));
             self.places(members, "related", related);
-            for (name, number) in [("limit", finding.limit), ("actual", finding.actual)] {
+            for (name, number) in
+                [("limit", finding.limit.map(i128::from)), ("actual", finding.actual.map(i128::from))]
+            {
                 if let Some(number) = number {
                     members.key(name).int(number);
                 }
@@ -106,7 +108,7 @@ impl<'t> Text<'t> {
 
     fn place(&self, slot: Slot<'_>, offset: u32) {
         let place = self.lines.line_column(self.text, offset, Encoding::Utf16);
-        let offset = LineIndex::offset(self.text, offset, Encoding::Utf16);
+        let offset = self.lines.offset(self.text, offset, Encoding::Utf16);
         slot.object(|members| {
             members.key("offset").int(offset);
             members.key("line").int(place.line);
@@ -157,7 +159,7 @@ mod tests {
     fn the_rest_is_as_the_library_writes_it() {
         let bare = Diagnostic::warning(Code::SchemaTooLong, "too \"long\"");
         let mut full = bare.clone().hint("shorten it");
-        (full.limit, full.actual) = (Some(20), Some(u64::MAX));
+        (full.limit, full.actual) = (Some(-90), Some(u64::MAX));
         for field in
             [&mut full.rule, &mut full.pointer, &mut full.property, &mut full.attribute, &mut full.source]
         {

@@ -1,9 +1,11 @@
 //! Runs in all worlds, and what each of them shows.
 
 use super::run::Run;
-use super::worlds::World;
+use super::worlds::{Choice, World};
 use super::{Seen, Surveyor, Unknown, is_if, overlap, places};
+use crate::analysis::attribute::AttributeId;
 use crate::analysis::condition::When;
+use crate::analysis::kind::Kind;
 use crate::analysis::lints;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::json::Node;
@@ -49,29 +51,66 @@ impl Surveyor<'_, '_> {
             self.fault(fault, settled);
             return;
         }
-        let Some(document) = &run.document else { return };
-        let (mut certain, mut doubtful) = (Set::new(), Set::new());
-        if let Some(kind) = self.options.kind {
-            let mut reader = places::Reader {
-                facts: self.facts,
-                conditions: self.conditions,
-                inexact: &self.inexact,
-                run,
-                document,
-                kind,
-                out: &mut self.out,
-                certain,
-                doubtful,
-            };
-            for place in schema::places(kind, document, &self.options.schema) {
-                reader.read(place);
-            }
-            for decider in schema::deciders(kind, document, &self.options.schema) {
-                reader.decider(Node::at(document, decider));
-            }
-            (certain, doubtful) = (reader.certain, reader.doubtful);
-        }
+        let (certain, doubtful) = self.places(run);
         self.findings(world, run, (&certain, &doubtful), settled);
+    }
+
+    /// What the places of a payload ask: the values that are wrong whatever the attributes are, and those of which it
+    /// cannot be said whether they are.
+    fn places(&mut self, run: &Run) -> (Set<u32>, Set<u32>) {
+        let (Some(kind), Some(document)) = (self.options.kind, &run.document) else {
+            return Default::default();
+        };
+        let mut reader = places::Reader {
+            facts: self.facts,
+            conditions: self.conditions,
+            inexact: &self.inexact,
+            run,
+            document,
+            kind,
+            out: &mut self.out,
+            certain: Set::new(),
+            doubtful: Set::new(),
+        };
+        for place in schema::places(kind, document, &self.options.schema) {
+            reader.read(place);
+        }
+        for decider in schema::deciders(kind, document, &self.options.schema) {
+            reader.decider(Node::at(document, decider));
+        }
+        (reader.certain, reader.doubtful)
+    }
+
+    /// Where an attribute only decides by being missing, it may be false as well, and is printed then.
+    pub(super) fn look_at_false(&mut self) {
+        for world in self.worlds.clone() {
+            let present = self.with_false(&world);
+            if present == world {
+                continue;
+            }
+            let Some(run) = self.run(&present, Vec::new()).filter(|run| run.study.not_sent.is_empty()) else {
+                continue;
+            };
+            match &run.study.fault {
+                Some(fault) => self.missed(fault),
+                None => {
+                    self.places(&run);
+                    self.worlds.push(present);
+                }
+            }
+        }
+    }
+
+    /// The world with `false` for all that is missing or empty in it.
+    fn with_false(&self, world: &World) -> World {
+        let is_absent = |choice: &Choice| *choice == Choice::Missing || *choice == Choice::Value("".into());
+        let present = |(id, choice): (&AttributeId, &Choice)| {
+            let is_whole = matches!(self.facts.attributes.kind(*id), Kind::List | Kind::Object);
+            let choice =
+                if is_absent(choice) && !is_whole { Choice::Value(false.into()) } else { choice.clone() };
+            (*id, choice)
+        };
+        world.iter().map(present).collect()
     }
 
     /// A run that the template cancelled: it must be known when.

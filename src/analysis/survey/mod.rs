@@ -82,6 +82,7 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
     surveyor.adapt();
     surveyor.empty_instead_of_missing();
     surveyor.look();
+    surveyor.look_at_false();
     surveyor.force();
     surveyor.hazards();
     surveyor.confirm();

@@ -14,6 +14,7 @@ use crate::json::Node;
 use crate::ordered::Set;
 use crate::render::{self, recorder::Decision};
 use crate::schema::{self, node::Keyword};
+use crate::template::program::Expr;
 use serde_json::{Value, json};
 
 /// The longest list that is tried.
@@ -326,8 +327,12 @@ impl Surveyor<'_, '_> {
         let Some(printed) = printed else { return self.conditions.at(span) };
         let mut whens: Vec<When> = Vec::new();
         visit::below(printed.expr, &mut |part| {
-            if is_lookup(part) && self.facts.flow(part).is.contains(&id) {
+            let flow = self.facts.flow(part);
+            if is_lookup(part) && flow.is.contains(&id) {
                 whens.push(self.conditions.at(part.span()));
+            } else if matches!(part, Expr::Name(..) | Expr::Call { .. }) && flow.everything().contains(&id) {
+                // A variable or macro reads it somewhere else.
+                whens.push(self.conditions.at(span));
             }
         });
         let first = whens.first().filter(|first| whens.iter().all(|when| when == *first));

@@ -3,7 +3,7 @@
 //! The recorder follows texts. Numbers and booleans become text where they are printed or joined, and what is printed
 //! of them looks like a word of the template. Which attributes may stand there is read from the expression.
 
-use crate::analysis::exact::is_text;
+use crate::analysis::exact::{is_text, replaces_false};
 use crate::analysis::expression::argument_value;
 use crate::analysis::facts::Facts;
 use crate::analysis::path::Path;
@@ -12,10 +12,10 @@ use crate::json::{Kind, Node};
 use crate::ordered::Map;
 use crate::render::Profile;
 use crate::template::names::LOOP;
-use crate::template::program::{Binary, Body, Expr, FilterCall, Stmt, Symbol, Target};
+use crate::template::program::{Argument, Binary, Body, Expr, FilterCall, Stmt, Symbol, Target};
 
 /// How far variables and macros are followed.
-const MAX_DEPTH: usize = 8;
+const MAX_DEPTH: usize = 4;
 
 /// What an expression may print of numbers and booleans.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +34,10 @@ impl Untraced {
     /// The attributes, each as often as it is printed.
     pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
         self.attributes.iter().flat_map(|(path, times)| std::iter::repeat_n(path, *times))
+    }
+
+    fn is_empty(&self) -> bool {
+        self.attributes.is_empty() && self.short == 0
     }
 
     /// One behind the other.
@@ -68,7 +72,6 @@ struct Reader<'a, 'p> {
 
 impl Reader<'_, '_> {
     fn read(&self, expr: &Expr, depth: usize) -> Option<Untraced> {
-        let depth = depth.checked_sub(1)?;
         match expr {
             Expr::Constant(..) => Some(Untraced::default()),
             Expr::Name(symbol, _) => self.name(expr, *symbol, depth),
@@ -82,8 +85,10 @@ impl Reader<'_, '_> {
                 }
                 _ => self.only_texts(expr),
             },
-            Expr::And(left, right) | Expr::Or(left, right) => {
-                Some(self.read(left, depth)?.or(self.read(right, depth)?))
+            Expr::And(left, right) => Some(self.read(left, depth)?.or(self.read(right, depth)?)),
+            Expr::Or(left, right) => {
+                let first = self.without_false(self.read(left, depth)?);
+                Some(first.or(self.read(right, depth)?))
             }
             Expr::If { then, otherwise, .. } => {
                 let then = self.read(then, depth)?;
@@ -91,30 +96,46 @@ impl Reader<'_, '_> {
                     .as_deref()
                     .map_or(Some(then.clone()), |other| Some(then.or(self.read(other, depth)?)))
             }
-            Expr::Filter { base, call } => self.filter(expr, base, call, depth),
-            Expr::Call { callee, .. } => match &**callee {
-                Expr::Name(symbol, _) => self.body_of_macro(expr, *symbol, depth),
+            Expr::Filter { base, call } => self.filter(base, call, depth),
+            Expr::Call { callee, arguments, .. } => match &**callee {
+                Expr::Name(symbol, _) => self.called(expr, *symbol, arguments, depth),
+                Expr::Attribute { base, .. } => self.changed(base, depth),
                 _ => self.only_texts(expr),
             },
-            Expr::Slice { .. } | Expr::Negate(..) | Expr::List(..) | Expr::Tuple(..) | Expr::Dict(..) => {
-                self.only_texts(expr)
-            }
+            Expr::Slice { base, .. } => self.changed(base, depth),
+            Expr::Negate(..) | Expr::List(..) | Expr::Tuple(..) | Expr::Dict(..) => self.only_texts(expr),
         }
     }
 
-    fn filter(&self, expr: &Expr, base: &Expr, call: &FilterCall, depth: usize) -> Option<Untraced> {
+    fn filter(&self, base: &Expr, call: &FilterCall, depth: usize) -> Option<Untraced> {
         match &*call.name {
             "string" | "safe" => self.read(base, depth),
             "length" | "count" => Some(Untraced::short()),
             "default" | "d" => {
                 let mut all = self.read(base, depth)?;
+                if replaces_false(call) {
+                    all = self.without_false(all);
+                }
                 for argument in &call.arguments {
                     all = all.or(self.read(argument_value(argument), depth)?);
                 }
                 Some(all)
             }
-            _ => self.only_texts(expr),
+            _ => self.changed(base, depth),
         }
+    }
+
+    /// What a filter, method or slice makes of a value: of a text, nothing that leads back to none.
+    fn changed(&self, base: &Expr, depth: usize) -> Option<Untraced> {
+        self.read(base, depth).filter(Untraced::is_empty)
+    }
+
+    /// What is left where a fallback takes the place of false values.
+    fn without_false(&self, untraced: Untraced) -> Untraced {
+        let is_left =
+            |path: &Path| self.values(path).into_iter().any(|value| is_scalar(value) && !is_false(value));
+        let attributes = untraced.attributes.into_iter().filter(|(path, _)| is_left(path)).collect();
+        Untraced { attributes, ..untraced }
     }
 
     /// What is looked up in the data.
@@ -133,28 +154,34 @@ impl Reader<'_, '_> {
         Some(found)
     }
 
-    /// A variable: what it was set to, if that is one thing.
+    /// A variable: what it was set to.
     fn name(&self, expr: &Expr, symbol: Symbol, depth: usize) -> Option<Untraced> {
         let flow = self.facts.flow(expr);
         if !flow.is.is_empty() && flow.from == flow.is {
             return self.lookup(expr);
         }
+        let depth = depth.checked_sub(1)?;
         let is_target = |target: &Target| matches!(target, Target::Name(name) if *name == symbol);
-        let mut settings = Vec::new();
+        let mut settings: Vec<Option<Untraced>> = Vec::new();
         visit::statements(&self.facts.program.body, &mut |statement| match statement {
-            Stmt::Set { target, .. } | Stmt::SetBlock { target, .. } if is_target(target) => {
-                settings.push(statement);
+            Stmt::Set { target, value, .. } if is_target(target) => settings.push(self.read(value, depth)),
+            Stmt::SetBlock { target, filters, body, .. } if is_target(target) => {
+                settings.push(self.body(body, depth).filter(|body| filters.is_empty() || body.is_empty()));
+            }
+            Stmt::With { assignments, .. } => {
+                let mine = assignments.iter().filter(|(target, _)| is_target(target));
+                settings.extend(mine.map(|(_, value)| self.read(value, depth)));
             }
             _ => {}
         });
-        match settings.as_slice() {
-            [Stmt::Set { value, .. }] => self.read(value, depth),
-            [Stmt::SetBlock { filters, body, .. }] if filters.is_empty() => self.body(body, depth),
-            _ => self.only_texts(expr),
+        if settings.is_empty() {
+            return self.only_texts(expr);
         }
+        settings.into_iter().try_fold(Untraced::default(), |all, setting| Some(all.or(setting?)))
     }
 
-    fn body_of_macro(&self, expr: &Expr, symbol: Symbol, depth: usize) -> Option<Untraced> {
+    /// What a macro prints, and what it is given.
+    fn called(&self, expr: &Expr, symbol: Symbol, given: &[Argument], depth: usize) -> Option<Untraced> {
         let mut found = None;
         visit::statements(&self.facts.program.body, &mut |statement| {
             if let Stmt::Macro(definition) = statement
@@ -163,10 +190,11 @@ impl Reader<'_, '_> {
                 found = Some(definition);
             }
         });
-        match found {
-            Some(definition) => self.body(&definition.body, depth),
-            None => self.only_texts(expr),
-        }
+        let Some(definition) = found else { return self.only_texts(expr) };
+        let printed = self.body(&definition.body, depth.checked_sub(1)?);
+        let arguments =
+            given.iter().map(argument_value).filter(|argument| self.facts.flow(argument).is.is_empty());
+        arguments.fold(printed, |all, argument| Some(all?.and(self.read(argument, depth)?)))
     }
 
     /// All that is printed within a body, unless a loop prints it again and again.
@@ -199,6 +227,10 @@ impl Reader<'_, '_> {
 
 fn is_scalar(value: Node<'_>) -> bool {
     matches!(value.kind(), Kind::Integer | Kind::Float | Kind::Bool)
+}
+
+fn is_false(value: Node<'_>) -> bool {
+    value.as_bool() == Some(false) || value.as_f64() == Some(0.0)
 }
 
 fn holds_scalar(value: Node<'_>) -> bool {

@@ -164,7 +164,7 @@ fn warning(demand: &Demand) -> Option<Diagnostic> {
     diagnostic.rule.clone_from(&demand.place.rule);
     diagnostic.source.clone_from(&demand.place.source);
     if let Need::Length(length) = &demand.need {
-        diagnostic.limit = Some(length.limit);
+        diagnostic.limit = i64::try_from(length.limit).ok();
     }
     Some(diagnostic)
 }

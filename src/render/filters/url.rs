@@ -9,21 +9,21 @@ pub(super) fn is_kept(byte: u8, in_query: bool) -> bool {
 pub(in crate::render) fn quote_into(text: &str, in_query: bool, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or_default());
-    let mut rest = text.as_bytes();
-    loop {
-        let kept = rest.iter().position(|byte| !is_kept(*byte, in_query)).unwrap_or(rest.len());
-        let (plain, tail) = rest.split_at_checked(kept).unwrap_or((rest, &[]));
-        // What is kept is ASCII.
-        out.push_str(std::str::from_utf8(plain).unwrap_or_default());
-        let Some((byte, behind)) = tail.split_first() else { return };
-        match byte {
-            b' ' if in_query => out.push('+'),
-            byte => {
-                out.push('%');
-                out.push(digit(byte >> 4));
-                out.push(digit(byte & 15));
-            }
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if is_kept(byte, in_query) {
+            continue;
         }
-        rest = behind;
+        // What is kept is ASCII, so it begins and ends between characters.
+        out.push_str(text.get(from..at).unwrap_or_default());
+        from = at + 1;
+        if byte == b' ' && in_query {
+            out.push('+');
+        } else {
+            out.push('%');
+            out.push(digit(byte >> 4));
+            out.push(digit(byte & 15));
+        }
     }
+    out.push_str(text.get(from..).unwrap_or_default());
 }

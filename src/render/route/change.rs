@@ -11,10 +11,7 @@ use crate::render::methods::text::{case, classes, offset};
 pub(super) enum Change {
     /// `string`
     Print,
-    Upper,
-    Lower,
-    Capitalize,
-    Title,
+    Case(Case),
     Trim,
     UrlEncode,
     Truncate(Truncate),
@@ -22,6 +19,15 @@ pub(super) enum Change {
         old: Box<str>,
         new: Box<str>,
     },
+}
+
+/// A filter that changes the case of letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Case {
+    Upper,
+    Lower,
+    Capitalize,
+    Title,
 }
 
 /// The arguments of `truncate`.
@@ -42,17 +48,9 @@ impl Change {
         }
         frame.count(value);
         let chars = printed(value, frame)?;
-        // What a capital sigma becomes depends on its neighbours.
-        let lowers = matches!(self, Self::Lower | Self::Capitalize | Self::Title);
-        if lowers && may_have_sigma(frame.text(chars)) {
-            return None;
-        }
         Some(match self {
             Self::Print | Self::Truncate(_) => Reading::Text(chars),
-            Self::Upper => frame.change(chars, upper),
-            Self::Lower => frame.change(chars, lower),
-            Self::Capitalize => frame.change(chars, capitalize),
-            Self::Title => frame.change(chars, title),
+            Self::Case(case) => return case.apply(chars, frame),
             Self::Trim => Reading::Text(frame.part(chars, |text| {
                 let start = text.len() - text.trim_start_matches(classes::is_space).len();
                 start..text.trim_end_matches(classes::is_space).len().max(start)
@@ -88,9 +86,65 @@ impl Truncate {
     }
 }
 
-/// Whether a text may have a capital sigma, which is `ce a3` in UTF-8.
-fn may_have_sigma(text: &str) -> bool {
-    text.as_bytes().contains(&0xce) && text.contains('Σ')
+impl Case {
+    fn apply<'p>(self, chars: Chars<'p>, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
+        let text = frame.text(chars);
+        if has_ascii_cases_only(text) {
+            return Some(frame.change(chars, |text, out| self.change_bytes(text, out)));
+        }
+        // What a capital sigma becomes depends on its neighbours.
+        if self != Self::Upper && text.contains('Σ') {
+            return None;
+        }
+        Some(frame.change(chars, |text, out| self.change_chars(text, out)))
+    }
+
+    fn change_chars(self, text: &str, out: &mut String) {
+        match self {
+            Self::Upper => text.chars().for_each(|char| push_upper(char, out)),
+            Self::Lower => lower(text, out),
+            Self::Capitalize => capitalize(text, out),
+            Self::Title => title(text, out),
+        }
+    }
+
+    /// The same for a text that has ASCII cases only: it is copied, and changed where it stands.
+    fn change_bytes(self, text: &str, out: &mut String) {
+        let start = out.len();
+        out.push_str(text);
+        let Some(copy) = out.get_mut(start..) else { return };
+        match self {
+            Self::Upper => copy.make_ascii_uppercase(),
+            Self::Lower => copy.make_ascii_lowercase(),
+            Self::Capitalize => {
+                copy.make_ascii_lowercase();
+                if let Some(first) = copy.get_mut(..1) {
+                    first.make_ascii_uppercase();
+                }
+            }
+            Self::Title => {
+                copy.make_ascii_lowercase();
+                title_bytes(text, copy);
+            }
+        }
+    }
+}
+
+/// Whether a text has no characters with a case but those of ASCII, as far as the first bytes of its characters say.
+fn has_ascii_cases_only(text: &str) -> bool {
+    /// A bit for each byte from 0xc0 on that begins characters of which some have a case.
+    const MAY_HAVE_CASE: u64 = {
+        let (mut bits, mut byte) = (0, 0xc2_u8);
+        while byte < 0xff {
+            if !matches!(byte, 0xd7..=0xe0 | 0xe3..=0xe9 | 0xeb..=0xed) {
+                bits |= 1 << (byte & 63);
+            }
+            byte += 1;
+        }
+        bits
+    };
+    let may_have_case = |byte: u8| u64::from(byte >= 0xc0) & MAY_HAVE_CASE >> (byte & 63);
+    text.is_ascii() || text.bytes().fold(0, |any, byte| any | may_have_case(byte)) & 1 == 0
 }
 
 /// Whether a character is of a script without capitals: most of those that a campaign in Asia is written in. Others
@@ -115,18 +169,6 @@ fn push_lower(char: char, out: &mut String) {
     }
 }
 
-fn upper(text: &str, out: &mut String) {
-    let start = out.len();
-    if text.is_ascii() {
-        out.push_str(text);
-        if let Some(written) = out.get_mut(start..) {
-            written.make_ascii_uppercase();
-        }
-    } else {
-        text.chars().for_each(|char| push_upper(char, out));
-    }
-}
-
 fn lower(text: &str, out: &mut String) {
     text.chars().for_each(|char| push_lower(char, out));
 }
@@ -140,9 +182,6 @@ fn capitalize(text: &str, out: &mut String) {
 }
 
 fn title(text: &str, out: &mut String) {
-    if text.is_ascii() {
-        return title_ascii(text, out);
-    }
     let mut before = None;
     for char in text.chars() {
         let separates = case::separates_words(char);
@@ -156,20 +195,22 @@ fn title(text: &str, out: &mut String) {
     }
 }
 
-fn title_ascii(text: &str, out: &mut String) {
-    let start = out.len();
-    out.push_str(text);
-    let Some(written) = out.get_mut(start..) else { return };
-    written.make_ascii_lowercase();
-    let mut before = None;
+/// Makes the first letters of words large, in a small copy of a text that has ASCII cases only.
+fn title_bytes(text: &str, copy: &mut str) {
+    // The blank of Chinese and Japanese, the only other character in such a text that separates words.
+    const WIDE_BLANK: u32 = 0x00e3_8080;
+    let mut last = 0;
+    let mut before = true;
     for (at, byte) in text.bytes().enumerate() {
-        let separates = case::separates_words(char::from(byte));
-        if before != Some(separates)
-            && let Some(first) = written.get_mut(at..=at)
+        last = last << 8 & 0x00ff_ffff | u32::from(byte);
+        let separates = last == WIDE_BLANK || byte.is_ascii() && case::separates_words(char::from(byte));
+        if before
+            && byte.is_ascii_alphabetic()
+            && let Some(first) = copy.get_mut(at..=at)
         {
             first.make_ascii_uppercase();
         }
-        before = Some(separates);
+        before = separates;
     }
 }
 
@@ -213,7 +254,38 @@ impl<'p> Frame<'_, 'p> {
 
 #[cfg(test)]
 mod tests {
-    use super::is_caseless;
+    use super::*;
+
+    #[test]
+    fn changes_of_bytes_are_those_of_characters() {
+        let chars: Vec<char> = (0..=0x10_ffff).filter_map(char::from_u32).collect();
+        let some = ["a", "b", "日", "\u{3000}", " ", "-", "ก", "É", "K", "だ", "한"];
+        let pairs = some.iter().flat_map(|first| chars.iter().map(move |char| format!("{first}{char}bA")));
+        for text in pairs.filter(|text| has_ascii_cases_only(text)) {
+            let mut by_char = String::new();
+            let mut before = None;
+            for char in text.chars() {
+                let separates = case::separates_words(char);
+                if before == Some(separates) {
+                    by_char.extend(char.to_lowercase());
+                } else {
+                    by_char.extend(char.to_uppercase());
+                }
+                before = Some(separates);
+            }
+            let made = |case: Case| {
+                let mut out = String::new();
+                case.change_bytes(&text, &mut out);
+                out
+            };
+            assert_eq!(made(Case::Title), by_char, "{text}");
+            assert_eq!(made(Case::Upper), text.to_uppercase(), "{text}");
+            assert_eq!(made(Case::Lower), text.to_lowercase(), "{text}");
+            let mut capitalized = String::new();
+            Case::Capitalize.change_chars(&text, &mut capitalized);
+            assert_eq!(made(Case::Capitalize), capitalized, "{text}");
+        }
+    }
 
     #[test]
     fn caseless_characters_have_no_case() {

@@ -1,10 +1,11 @@
 //! Expressions to terms.
 
-use super::change::{Change, Truncate};
+use super::change::{Case, Change, Truncate};
 use super::general::General;
 use super::names::{Attribute, Binding, Names};
 use super::reading::Reading;
 use super::term::{Default, Joining, Member, Property, Root, Term};
+use crate::json::Trail;
 use crate::render::{Options, ROOTS, functions, methods};
 use crate::template::names::LOOP;
 use crate::template::program::{Argument, Binary, Constant, Expr, FilterCall, Program, Symbol};
@@ -87,8 +88,9 @@ impl Compiler<'_> {
         let name = self.program.name(symbol);
         let is_function = functions::global(name).is_some();
         let number = ROOTS.iter().position(|root| *root == name).unwrap_or(ROOTS.len());
-        (!is_function && !self.is_of_account(symbol))
-            .then(|| Term::Root(Root { name: name.into(), number, place: Cell::default() }))
+        (!is_function && !self.is_of_account(symbol)).then(|| {
+            Term::Root(Root { name: name.into(), number, place: Cell::default(), trail: Trail::new() })
+        })
     }
 
     /// Whether a name stands for what the account holds, of which routes know nothing.
@@ -103,6 +105,7 @@ impl Compiler<'_> {
             base,
             key: key.into(),
             place: Cell::default(),
+            trail: Trail::new(),
             names_method: methods::is_of_dict(key),
             in_root,
             empty_is_missing: self.options.empty_is_missing,
@@ -132,10 +135,10 @@ impl Compiler<'_> {
             ("default" | "d", arguments) => self.default(base, arguments),
             ("length" | "count", []) => Some(Term::Length(Box::new(self.term(base)?))),
             ("string" | "safe", []) => change(Change::Print),
-            ("upper", []) => change(Change::Upper),
-            ("lower", []) => change(Change::Lower),
-            ("capitalize", []) => change(Change::Capitalize),
-            ("title", []) => change(Change::Title),
+            ("upper", []) => change(Change::Case(Case::Upper)),
+            ("lower", []) => change(Change::Case(Case::Lower)),
+            ("capitalize", []) => change(Change::Case(Case::Capitalize)),
+            ("title", []) => change(Change::Case(Case::Title)),
             ("trim", []) => change(Change::Trim),
             ("urlencode", []) => change(Change::UrlEncode),
             ("truncate", arguments) => change(Change::Truncate(truncate(arguments)?)),

@@ -1,10 +1,10 @@
 //! Follows the known ways for one user.
 
-use super::reading::{Frame, Reading, Texts};
-use super::term::{print_integer, printed};
+use super::reading::{Frame, MAX_DIGITS, Reading, Texts};
+use super::term::{Term, print_integer, printed};
 use super::{Fork, Op, Routes, Shape, Stretch, Then, Way};
-use crate::json::Kind;
 use crate::json::text::{Seen, escape_and_look};
+use crate::json::{Kind, Node};
 use crate::render::{Limits, Options, Profile};
 use crate::schema::residual::{Leaf, Written};
 use crate::template::lower::NOT_SEND;
@@ -122,22 +122,12 @@ impl Stretch {
                 Op::Copy(json) => out.push_str(json),
                 Op::Text(term) => {
                     let start = out.len();
-                    let seen = match term.read(frame)? {
-                        Reading::Int(number) => {
-                            print_integer(number, out);
-                            Seen::LETTERS
-                        }
-                        value => {
-                            let chars = printed(value, frame)?;
-                            escape_and_look(frame.text(chars), out)
-                        }
-                    };
+                    let seen = term.write(frame, out)?;
                     written.add(start, out.len(), seen);
                 }
                 Op::Integer(term) => {
-                    let Reading::Int(number) = term.read(frame)? else { return None };
                     let start = out.len();
-                    print_integer(number, out);
+                    term.write_integer(frame, out)?;
                     written.add(start, out.len(), Seen::LETTERS);
                 }
                 Op::Flag(term) => {
@@ -155,6 +145,48 @@ impl Stretch {
         }
         Some(())
     }
+}
+
+impl Term {
+    /// Writes the value inside a string.
+    #[inline]
+    fn write<'p>(&'p self, frame: &mut Frame<'_, 'p>, out: &mut String) -> Option<Seen> {
+        if let Some(value) = self.data(frame) {
+            if let Some(text) = value.as_str() {
+                return Some(escape_and_look(text, out));
+            }
+            if let Some(digits) = digits(value) {
+                out.push_str(digits);
+                return Some(Seen::LETTERS);
+            }
+        }
+        Some(match self.read(frame)? {
+            Reading::Int(number) => {
+                print_integer(number, out);
+                Seen::LETTERS
+            }
+            value => {
+                let chars = printed(value, frame)?;
+                escape_and_look(frame.text(chars), out)
+            }
+        })
+    }
+
+    fn write_integer<'p>(&'p self, frame: &mut Frame<'_, 'p>, out: &mut String) -> Option<()> {
+        if let Some(digits) = self.data(frame).and_then(digits) {
+            out.push_str(digits);
+        } else {
+            let Reading::Int(number) = self.read(frame)? else { return None };
+            print_integer(number, out);
+        }
+        Some(())
+    }
+}
+
+/// An integer of the data, if it is printed as it stands there.
+fn digits(value: Node<'_>) -> Option<&str> {
+    let digits = (value.kind() == Kind::Integer).then(|| value.source())?;
+    (digits.len() <= MAX_DIGITS && digits != "-0").then_some(digits)
 }
 
 impl Fork {

@@ -1,6 +1,7 @@
 //! What terms give: values of the profile where they lie, and texts in one buffer for all.
 
 use super::term::Root;
+use crate::json::wanted::Layout;
 use crate::json::{Kind, Node};
 use crate::render::{Options, Profile, ROOTS};
 use crate::template::program::Program;
@@ -37,6 +38,10 @@ impl<'p> Reading<'p> {
     /// The value of a node; `None` for a number that is too large to be looked at here.
     #[inline]
     pub(super) fn of(node: Node<'p>) -> Option<Self> {
+        // Most are texts.
+        if let Some(text) = node.as_str() {
+            return Some(Self::Text(Chars::There(text)));
+        }
         Some(match node.kind() {
             Kind::Null => Self::Null,
             Kind::Bool => Self::Bool(node.as_bool()?),
@@ -71,13 +76,16 @@ impl<'p> Reading<'p> {
     }
 }
 
+/// The most digits of an integer that is looked at here.
+pub(super) const MAX_DIGITS: usize = 18;
+
 /// The value of the digits of a JSON integer, if it fits.
 fn integer(digits: &str) -> Option<i64> {
     let (negative, digits) = match digits.as_bytes() {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    if digits.len() > 18 {
+    if digits.len() > MAX_DIGITS {
         return None;
     }
     let value = digits.iter().fold(0, |value, digit| value * 10 + i64::from(digit - b'0'));
@@ -99,6 +107,8 @@ pub(super) struct Frame<'f, 'p> {
     pub(super) program: &'p Program,
     pub(super) options: &'p Options,
     pub(super) profile: &'p Profile<'p>,
+    /// What the slots of the profile stand for.
+    pub(super) layout: Layout,
     pub(super) registers: [Reading<'p>; REGISTERS],
     /// The root that was read last, by its number: mostly it is the next one, too.
     last_root: Option<(usize, Node<'p>)>,
@@ -123,6 +133,7 @@ impl<'f, 'p> Frame<'f, 'p> {
             program,
             options,
             profile,
+            layout: profile.layout(),
             registers: [Reading::Missing; REGISTERS],
             last_root: None,
             made,
@@ -139,7 +150,13 @@ impl<'f, 'p> Frame<'f, 'p> {
         {
             return Some(node);
         }
-        let node = self.profile.root_near(&root.name, &root.place)?;
+        let node = if root.trail.leads_through(self.layout) {
+            root.trail.end(self.profile.document())?
+        } else {
+            let node = self.profile.root_near(&root.name, &root.place)?;
+            root.trail.learn(node, self.layout);
+            node
+        };
         if root.number < ROOTS.len() {
             self.last_root = Some((root.number, node));
         }

@@ -3,7 +3,8 @@
 use super::change::Change;
 use super::general::General;
 use super::reading::{Chars, Frame, Reading};
-use crate::json::{Kind, Node};
+use crate::json::wanted::Layout;
+use crate::json::{Kind, Node, Trail};
 use crate::render::print;
 use crate::template::program::Comparison;
 use std::cell::Cell;
@@ -54,7 +55,9 @@ pub(super) struct Root {
     pub(super) name: Box<str>,
     /// Its number among the names of the data, or behind them.
     pub(super) number: usize,
+    /// Where it stood last time, and in which slot.
     pub(super) place: Cell<u32>,
+    pub(super) trail: Trail,
 }
 
 /// `base['key']`
@@ -62,8 +65,9 @@ pub(super) struct Root {
 pub(super) struct Member {
     pub(super) base: Term,
     pub(super) key: Box<str>,
-    /// Where the key stood last time.
+    /// Where the key stood last time, and in which slot, if the base is a root.
     pub(super) place: Cell<u32>,
+    pub(super) trail: Trail,
     /// A dict has a method of this name, which stands in for an absent key.
     pub(super) names_method: bool,
     /// The base is a root that may be absent, and then is an empty object.
@@ -117,6 +121,28 @@ impl Term {
         }
     }
 
+    /// The value of the data that it stands for, if it is nothing but a lookup that finds one.
+    #[inline]
+    pub(super) fn data<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Node<'p>> {
+        match self {
+            Self::Member(member) => match member.find(frame)? {
+                Found::Value(value) => Some(value),
+                Found::Nothing => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// [`Term::read`] of what is often a constant.
+    #[inline]
+    fn read_operand<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
+        match self {
+            Self::Constant(value) => Some(*value),
+            Self::Text(text) => Some(Reading::Text(Chars::There(text))),
+            _ => self.read(frame),
+        }
+    }
+
     /// Its value for one user, if that is simple.
     pub(super) fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
         Some(match self {
@@ -149,12 +175,16 @@ impl Term {
             }
             Self::If(parts) => {
                 let [test, then, otherwise] = &**parts;
-                if test.read(frame)?.is_true() { then.read(frame)? } else { otherwise.read(frame)? }
+                if test.read(frame)?.is_true() {
+                    then.read_operand(frame)?
+                } else {
+                    otherwise.read_operand(frame)?
+                }
             }
             Self::Compare(operands, comparison) => {
                 let [left, right] = &**operands;
                 let left = left.read(frame)?;
-                let right = right.read(frame)?;
+                let right = right.read_operand(frame)?;
                 Reading::Bool(compare(*comparison, left, right, frame)?)
             }
             Self::OneOf(base, items) => {
@@ -162,7 +192,7 @@ impl Term {
                 let mut found = false;
                 // All are evaluated, as the evaluator does.
                 for item in items {
-                    let item = item.read(frame)?;
+                    let item = item.read_operand(frame)?;
                     found = found || equal(item, value, frame)?;
                 }
                 Reading::Bool(found)
@@ -177,29 +207,64 @@ impl Term {
     }
 }
 
+/// What a lookup finds.
+enum Found<'p> {
+    Value(Node<'p>),
+    Nothing,
+}
+
 impl Member {
     fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
+        match self.find(frame)? {
+            Found::Value(value) => Reading::of(value),
+            Found::Nothing => Some(Reading::Missing),
+        }
+    }
+
+    /// What there is in the data; `None` if only the evaluator can say.
+    #[inline]
+    fn find<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Found<'p>> {
+        if self.trail.leads_through(frame.layout)
+            && let Some(value) = self.trail.end(frame.profile.document())
+        {
+            return self.found(Some(value));
+        }
+        self.search(frame)
+    }
+
+    fn search<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Found<'p>> {
         if let Term::Root(root) = &self.base
             && let Some(node) = frame.root(root)
             && node.kind() == Kind::Object
         {
-            return self.look_up(node);
+            return self.found(self.look_up_in_root(node, frame.layout));
         }
         match self.base.read(frame)? {
-            Reading::Data(node) if node.kind() == Kind::Object => self.look_up(node),
-            Reading::None | Reading::Null => Some(Reading::Missing),
-            Reading::Missing if self.in_root => Some(Reading::Missing),
+            Reading::Data(node) if node.kind() == Kind::Object => {
+                self.found(node.get_near(&self.key, &self.place))
+            }
+            Reading::None | Reading::Null => Some(Found::Nothing),
+            Reading::Missing if self.in_root => Some(Found::Nothing),
             _ => None,
         }
     }
-}
 
-impl Member {
-    fn look_up<'p>(&self, object: Node<'p>) -> Option<Reading<'p>> {
-        let found = object.get_near(&self.key, &self.place);
-        match found.filter(|value| !self.empty_is_missing || value.as_str() != Some("")) {
-            Some(value) => Reading::of(value),
-            None => (!self.names_method).then_some(Reading::Missing),
+    fn look_up_in_root<'p>(&self, root: Node<'p>, layout: Layout) -> Option<Node<'p>> {
+        // The slot that it would be in is empty.
+        if self.trail.leads_through(layout) {
+            return None;
+        }
+        let value = root.get_near(&self.key, &self.place)?;
+        self.trail.learn(value, layout);
+        Some(value)
+    }
+
+    /// What the member is, given what was found under its key.
+    #[inline]
+    fn found<'p>(&self, value: Option<Node<'p>>) -> Option<Found<'p>> {
+        match value.filter(|value| !self.empty_is_missing || value.as_str() != Some("")) {
+            Some(value) => Some(Found::Value(value)),
+            None => (!self.names_method).then_some(Found::Nothing),
         }
     }
 }
@@ -208,7 +273,7 @@ impl Default {
     fn read<'p>(&'p self, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
         let value = self.base.read(frame)?;
         frame.count(value);
-        let fallback = self.fallback.read(frame)?;
+        let fallback = self.fallback.read_operand(frame)?;
         let fires =
             value.is_undefined() || self.falsy && !value.is_true() || self.replaces_null && value.is_none();
         Some(if fires { fallback } else { value })
@@ -233,7 +298,16 @@ impl Property {
 }
 
 /// What `{{ value }}` prints; nothing for a missing value and for lists and dicts.
+#[inline]
 pub(super) fn printed<'p>(value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Chars<'p>> {
+    match value {
+        Reading::Text(chars) => Some(chars),
+        value => print_other(value, frame),
+    }
+}
+
+/// [`printed`] of what is no text.
+fn print_other<'p>(value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Chars<'p>> {
     let made = match value {
         Reading::Text(chars) => return Some(chars),
         Reading::Undefined => return Some(Chars::There("")),
@@ -302,8 +376,8 @@ fn length(value: Reading<'_>, frame: &mut Frame<'_, '_>) -> Option<i64> {
 
 fn join<'p>(parts: &'p [Term; 2], joining: Joining, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
     let [left, right] = parts;
-    let left = left.read(frame)?;
-    let right = right.read(frame)?;
+    let left = left.read_operand(frame)?;
+    let right = right.read_operand(frame)?;
     let are_texts = matches!((left, right), (Reading::Text(_), Reading::Text(_)));
     if joining == Joining::Plus && !are_texts {
         return None;

@@ -210,6 +210,14 @@ impl<'c, 'd> Input<'c, 'd> {
         }
     }
 
+    /// The null under the name that a path is, if the object's schema does not know the name.
+    fn unknown_null(&self, name: ParameterName) -> Option<Node<'d>> {
+        let Some(Argument::Path(steps)) = self.check.argument(name) else { return None };
+        let [Step::Member(name)] = steps.steps() else { return None };
+        let is_unknown = self.told?.absences.is_unknown_null(self.object, name.text());
+        self.object.get(name.text()).filter(|_| is_unknown)
+    }
+
     /// The value of the property that a parameter names.
     fn property(&self, name: ParameterName) -> Option<Node<'d>> {
         self.member(self.object, self.text(name))

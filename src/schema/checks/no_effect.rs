@@ -11,9 +11,12 @@ use crate::schema::residual::Demand;
 pub(super) fn no_effect<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let values = input.values(ParameterName::Values);
     let part = input.text(ParameterName::Containing);
+    // A null that the schema knows is told as that.
+    let unknown = input.unknown_null(ParameterName::Property);
     input
         .along(ParameterName::Property)
         .into_iter()
+        .chain(unknown)
         .filter(|found| values.is_none_or(|values| values.iter().any(|value| equals(*value, *found))))
         .filter(|found| part.is_empty() || found.as_str().is_some_and(|text| text.contains(part)))
         .map(|found| {

@@ -72,7 +72,7 @@ mod tests {
         assert_eq!(message(exclusive_minimum(0.0, 0)), "schema/range: must be above 0");
         assert_eq!(message(exclusive_maximum(5.0, 5)), "schema/range: must be below 5");
         assert_eq!(minimum(-1.0, 0).unwrap_err().limit, Some((0, None)));
-        assert_eq!(minimum(-91.0, -90).unwrap_err().limit, None);
+        assert_eq!(minimum(-91.0, -90).unwrap_err().limit, Some((-90, None)));
         assert_eq!(message(maximum(1e300, i32::MAX)), "schema/range: must be at most 2147483647");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::demand::Demand;
 use super::number::NumberPlace;
-use super::text::TextPlace;
+use super::text::{Extent, TextPlace};
 use super::{Leaf, LeafPlace, Residual, most_bytes};
 use crate::json::{Document, Kind, Node};
 use crate::schema::node::{Check, Keyword, OriginId};
@@ -60,7 +60,7 @@ impl<'l> Learner<'l> {
         let recipient = self.recipient.and_then(|node| {
             let place = self.places.iter().find(|place| place.node == node)?;
             let node = Node::at(self.document, node);
-            Some((TextPlace::new(*place, node, self.leaves, Vec::new()), Recipient::of(node.as_str()?)))
+            Some((Extent::new(*place, node, self.leaves), Recipient::of(node.as_str()?)))
         });
         Some(Residual {
             most_bytes: self.most_bytes,

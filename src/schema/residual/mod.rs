@@ -22,7 +22,7 @@ use crate::json::{self, Document};
 use crate::ordered;
 use learner::Learner;
 use number::NumberPlace;
-use text::TextPlace;
+use text::{Extent, TextPlace};
 
 /// A part of a payload that depends on the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub(crate) enum Learnt {
 pub(crate) struct Residual {
     /// The most bytes that the payload may have, so that no part of it is too large.
     most_bytes: usize,
-    recipient: Option<(TextPlace, Option<Recipient>)>,
+    recipient: Option<(Extent, Option<Recipient>)>,
     texts: Box<[TextPlace]>,
     numbers: Box<[NumberPlace]>,
 }
@@ -100,6 +100,10 @@ impl Written {
 
     fn leaf(&self, number: u16) -> Option<WrittenLeaf> {
         self.leaves.get(usize::from(number)).copied()
+    }
+
+    fn leaves_between(&self, first: u16, last: u16) -> &[WrittenLeaf] {
+        self.leaves.get(usize::from(first)..=usize::from(last)).unwrap_or_default()
     }
 
     /// The leaves of the payload that was learnt from.

@@ -7,27 +7,57 @@ use crate::json::{Document, Node};
 use crate::schema::keywords::is_forbidden_in_url;
 use crate::schema::node::{Keyword, UrlEncoding, UrlRule};
 use crate::schema::tables;
+use std::ops::Range;
 
-/// A string with leaves in it, and what is demanded of it.
-#[derive(Debug)]
-pub(super) struct TextPlace {
+/// Where a string with leaves in it begins and ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Extent {
     first: u16,
     last: u16,
     /// The bytes in front of the first leaf and behind the last one.
     before: usize,
     behind: usize,
-    /// With so many bytes the text is certainly long and short enough.
+}
+
+/// A string with leaves in it, and what is demanded of it.
+#[derive(Debug)]
+pub(super) struct TextPlace {
+    extent: Extent,
+    /// With so many bytes, as they stand in JSON, the text is certainly long and short enough.
     least: usize,
     most: usize,
     lengths: Box<[Demand]>,
     /// The bytes with which `by_bytes` are certainly met.
     harmless: Option<Bytes>,
+    /// Those that need no other behind them.
+    alone: Option<Bytes>,
     ascii_is_harmless: bool,
     /// Whether only URLs are demanded, in which a `%` is harmless in front of two hexadecimal digits.
     is_url: bool,
     by_bytes: Box<[Demand]>,
     sequences: Box<[Sequence]>,
     others: Box<[Demand]>,
+}
+
+impl Extent {
+    pub(super) fn new(place: LeafPlace, node: Node<'_>, leaves: &[super::Leaf]) -> Self {
+        let (start, end) = (node.span().start as usize + 1, node.span().end as usize - 1);
+        let edge = |leaf: u16| leaves.get(usize::from(leaf));
+        let before = edge(place.first).map_or(0, |leaf| leaf.start as usize - start);
+        let behind = edge(place.last).map_or(0, |leaf| end - leaf.end as usize);
+        Self { first: place.first, last: place.last, before, behind }
+    }
+
+    /// The text as it stands in the payload, between its quotes.
+    pub(super) fn text<'p>(&self, payload: &'p str, written: &Written) -> Option<&'p str> {
+        payload.get(self.range(written)?)
+    }
+
+    fn range(&self, written: &Written) -> Option<Range<usize>> {
+        let start = written.leaf(self.first)?.start as usize;
+        let end = written.leaf(self.last)?.end as usize;
+        Some(start.checked_sub(self.before)?..end + self.behind)
+    }
 }
 
 impl TextPlace {
@@ -43,18 +73,13 @@ impl TextPlace {
             inside,
             leaves.get(usize::from(place.first)..=usize::from(place.last)).unwrap_or_default(),
         );
-        let edge = |leaf: u16| leaves.get(usize::from(leaf));
-        let before = edge(place.first).map_or(0, |leaf| leaf.start as usize - inside.0);
-        let behind = edge(place.last).map_or(0, |leaf| inside.1 - leaf.end as usize);
         let mut text = Self {
-            first: place.first,
-            last: place.last,
-            before,
-            behind,
-            least: demands.iter().filter_map(|demand| demand.least_bytes()).max().unwrap_or(0),
+            extent: Extent::new(place, node, leaves),
+            least: least(&demands),
             most: demands.iter().filter_map(|demand| demand.most_bytes()).min().unwrap_or(usize::MAX),
             lengths: Box::default(),
             harmless: None,
+            alone: None,
             ascii_is_harmless: true,
             is_url: false,
             by_bytes: Box::default(),
@@ -78,55 +103,59 @@ impl TextPlace {
         }
         text.ascii_is_harmless = text.harmless.as_ref().is_none_or(Bytes::has_ascii);
         text.is_url = by_bytes.iter().all(|demand| matches!(demand, Demand::Keyword(Keyword::LineUrl(_))));
+        let alone = |harmless: &Bytes| harmless.and(&Bytes::all_but(|byte| byte == b'%'));
+        text.alone = text.harmless.as_ref().map(alone).filter(|_| text.is_url);
         (text.lengths, text.by_bytes) = (lengths.into(), by_bytes.into());
         (text.sequences, text.others) = (sequences.into(), others.into());
         text
     }
 
-    /// The text as it stands in the payload, between its quotes.
-    pub(super) fn text<'p>(&self, payload: &'p str, written: &Written) -> Option<&'p str> {
-        let start = written.leaf(self.first)?.start as usize;
-        let end = written.leaf(self.last)?.end as usize;
-        payload.get(start.checked_sub(self.before)?..end + self.behind)
-    }
-
     /// Whether the text certainly meets all demands.
     pub(super) fn accepts(&self, payload: &str, written: &mut Written) -> bool {
-        let Some(text) = self.text(payload, written) else { return false };
+        let Some(range) = self.extent.range(written) else { return false };
+        // Escapes make a text longer, so one that is short with them is short without.
+        let has_length = (self.least..=self.most).contains(&range.len());
+        let is_harmless = self.is_harmless(payload, written);
+        let is_met = has_length && is_harmless && self.others.is_empty();
+        if is_met && self.sequences.is_empty() {
+            return true;
+        }
+        let Some(text) = payload.get(range) else { return false };
         if !self.sequences.iter().all(|sequence| sequence.matches(text)) {
             return false;
         }
-        // Escapes make a text longer, so one that is short with them is short without.
-        let is_short = text.len() <= self.most;
-        // An escape of six bytes stands for one.
-        let is_long = text.len() >= self.least.saturating_mul(if self.least > 1 { 6 } else { 1 });
-        let is_harmless = self.is_harmless(payload, written);
-        if is_short && is_long && is_harmless && self.others.is_empty() {
+        if is_met {
             return true;
         }
         let text = if text.contains('\\') { decoded(text, &mut written.decoded) } else { Some(text) };
         let Some(text) = text else { return false };
         let all = |demands: &[Demand]| demands.iter().all(|demand| demand.is_met(text));
-        (is_short && is_long || all(&self.lengths))
-            && (is_harmless || all(&self.by_bytes))
-            && all(&self.others)
+        (has_length || all(&self.lengths)) && (is_harmless || all(&self.by_bytes)) && all(&self.others)
     }
 
     fn is_harmless(&self, payload: &str, written: &Written) -> bool {
         let Some(harmless) = &self.harmless else { return true };
-        (self.first..=self.last).all(|leaf| {
-            let Some(leaf) = written.leaf(leaf) else { return false };
-            if !self.is_url && self.ascii_is_harmless && leaf.is_ascii {
+        written.leaves_between(self.extent.first, self.extent.last).iter().all(|leaf| {
+            if leaf.is_ascii && self.ascii_is_harmless && !self.is_url {
                 return true;
             }
             leaf.text(payload).is_some_and(|part| {
-                if self.is_url {
-                    harmless.have_all_with_codes(part.as_bytes())
-                } else {
-                    harmless.have_all(part.as_bytes())
+                let part = part.as_bytes();
+                match &self.alone {
+                    Some(alone) => alone.have_all(part) || harmless.have_all_with_codes(part),
+                    None => harmless.have_all(part),
                 }
             })
         })
+    }
+}
+
+/// The fewest bytes with which a text, written in JSON, certainly has the length that is demanded.
+fn least(demands: &[Demand]) -> usize {
+    match demands.iter().filter_map(|demand| demand.least_bytes()).max() {
+        // An escape of six bytes stands for one.
+        Some(least) if least > 1 => least.saturating_mul(6),
+        least => least.unwrap_or(0),
     }
 }
 

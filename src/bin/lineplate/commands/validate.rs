@@ -89,7 +89,7 @@ impl Validate {
             Err((line, column)) => {
                 let message = format!("the file is not UTF-8: line {line}, column {column}");
                 let diagnostics = vec![Diagnostic::error(Code::JsonSyntax, message)];
-                return Judged { file, text: String::new(), kind: None, diagnostics };
+                return Judged { file, text: String::new(), kind: self.kind, diagnostics };
             }
         };
         let (kind, diagnostics) = match Document::parse(text.as_str()) {
@@ -99,7 +99,7 @@ impl Validate {
             }
             Err(error) => {
                 let kind = |root: Node<'_>| Some(self.kind.unwrap_or_else(|| infer(root)));
-                (None, vec![schema::unreadable(&text, error, kind)])
+                (self.kind, vec![schema::unreadable(&text, error, kind)])
             }
         };
         Judged { file, text, kind, diagnostics }
@@ -110,6 +110,7 @@ impl Validate {
 struct Judged {
     file: String,
     text: String,
+    /// What the file holds, if that is said or can be read.
     kind: Option<Kind>,
     diagnostics: Vec<Diagnostic>,
 }

@@ -115,9 +115,22 @@ fn place<'a>(findings: &Findings<'a>, diagnostic: &'a Diagnostic, title: Title<'
     title.elements(excerpt::elements(findings, &marks))
 }
 
+/// A property in LINE's notation, in which the whole of a flex container is `/`.
+fn named(property: &str) -> String {
+    match property {
+        "/" => "the whole container, `/` in LINE's answers".to_owned(),
+        property => format!("`{property}`"),
+    }
+}
+
+/// A pointer behind the property, unless it leads nowhere.
+fn bracketed(pointer: &str) -> String {
+    if pointer.is_empty() { String::new() } else { format!(" ({pointer})") }
+}
+
 fn notes(diagnostic: &Diagnostic) -> Vec<String> {
     let place = match (&diagnostic.property, &diagnostic.pointer) {
-        (Some(property), Some(pointer)) => Some(format!("in `{property}` ({pointer})")),
+        (Some(property), Some(pointer)) => Some(format!("in {}{}", named(property), bracketed(pointer))),
         (Some(place), None) | (None, Some(place)) if !place.is_empty() => Some(format!("in `{place}`")),
         _ => None,
     };
