@@ -52,7 +52,7 @@ struct Job {
 
 /// Templates with profiles: fixtures, examples, workloads.
 fn jobs() -> Vec<Job> {
-    let mut jobs = Vec::new();
+    let mut jobs = expressions();
     for folder in ["tests/fixtures/render", "tests/fixtures/known_bad"] {
         for path in files(folder, "txt") {
             let text = fs::read_to_string(&path).unwrap();
@@ -77,6 +77,30 @@ fn jobs() -> Vec<Job> {
         let name = format!("{}/{profile}", body.display());
         let template = fs::read_to_string(body).unwrap();
         jobs.push(Job { name, template, settings, options: Options::default(), profile });
+    }
+    jobs
+}
+
+/// The vectors of the dialect, each as a text in JSON, but for those that are the product of every call with every
+/// subject.
+fn expressions() -> Vec<Job> {
+    let read = |path: &Path| fs::read_to_string(path).unwrap();
+    let profile = read(&cases::root().join("tests/dialect/context.json"));
+    let mut jobs = Vec::new();
+    for path in files("tests/dialect", "templates") {
+        let vectors: Value = serde_json::from_str(&read(&path.with_extension("json"))).unwrap();
+        let name = path.file_stem().unwrap().to_string_lossy();
+        for (number, vector) in vectors.as_array().unwrap().iter().enumerate() {
+            let mut options = Options::default();
+            options.kind = None;
+            jobs.push(Job {
+                name: format!("{name}/{number}"),
+                template: format!("[\"{}\"]", vector["template"].as_str().unwrap()),
+                settings: Vec::new(),
+                options,
+                profile: profile.clone(),
+            });
+        }
     }
     jobs
 }
@@ -235,6 +259,89 @@ fn library_and_command_line_validate_the_same() {
         }
     }
     publish("validate", &lines);
+}
+
+/// Templates that are looked at without data, by name.
+fn studied() -> Vec<(String, String)> {
+    let mut templates = Vec::new();
+    for folder in ["tests/fixtures/contract", "tests/fixtures/campaigns", "benches/inputs/workloads"] {
+        for path in files(folder, "json") {
+            templates.push((path.display().to_string(), fs::read_to_string(path).unwrap()));
+        }
+    }
+    for path in files("tests/fixtures/lints", "txt") {
+        let text = fs::read_to_string(&path).unwrap();
+        for (number, (_, template)) in sections(&text).enumerate() {
+            templates.push((format!("{}/{number}", path.display()), template.to_owned()));
+        }
+    }
+    templates
+}
+
+/// The parts of a fixture of several templates, each under a heading.
+fn sections(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    text.strip_prefix("--- ").unwrap().split("\n--- ").map(|part| part.split_once('\n').unwrap())
+}
+
+fn studied_by_library(text: &str) -> Value {
+    let template = match Template::compile(text, Options::default()) {
+        Ok(template) => template,
+        Err(findings) => return json!({ "check": findings }),
+    };
+    let contract = template.contract();
+    let samples = |samples: Vec<lineplate::Sample>| {
+        samples
+            .iter()
+            .map(|sample| json!({ "label": sample.label, "profile": sample.profile }))
+            .collect::<Value>()
+    };
+    json!({
+        "check": template.check(),
+        "complete": contract.is_complete(),
+        "unknown": contract.unknown().collect::<Vec<_>>(),
+        "schema": contract.to_json_schema(),
+        "samples": samples(contract.samples()),
+        "hostile": samples(contract.hostile_samples()),
+    })
+}
+
+/// What the command line says of a template, in the order of [`studied_by_library`].
+fn studied_by_command_line(path: &Path) -> Value {
+    let run = |arguments: &[&str]| {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_lineplate")).args(arguments).arg(path).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let lines =
+        |text: &str| text.lines().map(|line| serde_json::from_str(line).unwrap()).collect::<Vec<Value>>();
+    let check = lines(&run(&["check", "--format", "json"])).remove(0);
+    let check: Value = check["diagnostics"].as_array().unwrap().iter().cloned().map(in_bytes).collect();
+    let schema = run(&["contract"]);
+    if schema.is_empty() {
+        return json!({ "check": check });
+    }
+    json!({
+        "check": check,
+        "schema": serde_json::from_str::<Value>(&schema).unwrap(),
+        "samples": lines(&run(&["sample", "--format", "json"])),
+        "hostile": lines(&run(&["sample", "--hostile", "--format", "json"])),
+    })
+}
+
+#[test]
+fn library_and_command_line_study_templates_the_same() {
+    let path = folder("study").join("body.json");
+    let mut published = Vec::new();
+    for (name, template) in studied() {
+        fs::write(&path, &template).unwrap();
+        let expected = studied_by_library(&template);
+        let mut shown = expected.clone();
+        // The command line has them in the schema.
+        shown.as_object_mut().unwrap().retain(|key, _| key != "complete" && key != "unknown");
+        assert_eq!(studied_by_command_line(&path), shown, "{name}");
+        published.push(json!({ "name": name, "template": template, "expected": expected }));
+    }
+    publish("study", &published);
 }
 
 /// The package has the pages in a file of its own.

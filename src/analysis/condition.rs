@@ -8,7 +8,7 @@ use super::facts::bodies;
 use super::path::{Path, PathStep};
 use super::visit;
 use crate::diagnostic::Span;
-use crate::json::{Kind, Node};
+use crate::json::{self, Kind, Node};
 use crate::render::{Options, Profile, ROOTS};
 use crate::template::lower::NOT_SEND;
 use crate::template::program::{
@@ -479,7 +479,7 @@ impl fmt::Display for Condition {
             Self::Not(inner) => match &**inner {
                 Self::Is(path, Test::Defined) => write!(f, "{path} is missing"),
                 Self::Is(path, Test::True) => write!(f, "{path} is empty or missing"),
-                Self::Is(path, Test::Equal(value)) => write!(f, "{path} is not {value}"),
+                Self::Is(path, Test::Equal(value)) => write!(f, "{path} is not {}", json::written(value)),
                 Self::Is(path, Test::Below(bound)) => write!(f, "{path} is at least {bound}"),
                 Self::Is(path, Test::Above(bound)) => write!(f, "{path} is at most {bound}"),
                 inner => write!(f, "not ({inner})"),
@@ -488,7 +488,7 @@ impl fmt::Display for Condition {
             Self::Any(parts) => joined(f, parts, " or "),
             Self::Is(path, Test::Defined) => write!(f, "{path} is there"),
             Self::Is(path, Test::True) => write!(f, "{path} is not empty"),
-            Self::Is(path, Test::Equal(value)) => write!(f, "{path} is {value}"),
+            Self::Is(path, Test::Equal(value)) => write!(f, "{path} is {}", json::written(value)),
             Self::Is(path, Test::Below(bound)) => write!(f, "{path} is below {bound}"),
             Self::Is(path, Test::Above(bound)) => write!(f, "{path} is above {bound}"),
             Self::Is(path, Test::Text) => write!(f, "{path} is text"),

@@ -1,10 +1,10 @@
 //! Which attributes a template reads, as far as its text shows.
 
 use super::visit;
+use crate::ordered::{Map, Set};
 use crate::render::{ProfileReader, ROOTS};
 use crate::template::Template;
 use crate::template::program::{Argument, Constant, Expr, Program};
-use std::collections::{BTreeMap, BTreeSet};
 
 /// The attributes that a template may read, by root and key at the top: what a loader of audiences must load.
 ///
@@ -24,16 +24,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reads {
-    roots: BTreeMap<Box<str>, Keys>,
+    roots: Map<Box<str>, Keys>,
     /// Other names that may be those of data.
-    names: BTreeSet<Box<str>>,
+    names: Set<Box<str>>,
 }
 
 /// Keys of one root that a template may read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Keys {
-    /// These and no others.
-    Only(BTreeSet<Box<str>>),
+    /// These and no others, in alphabetical order.
+    Only(Vec<Box<str>>),
     /// Any: a key is computed, or the root is handed on as a whole.
     All,
 }
@@ -52,7 +52,7 @@ impl Reads {
     /// Whether the template may read this key of a root.
     pub fn reads(&self, root: &str, key: &str) -> bool {
         match self.keys(root) {
-            Some(Keys::Only(keys)) => keys.contains(key),
+            Some(Keys::Only(keys)) => place(keys, key).is_ok(),
             Some(Keys::All) => true,
             None => false,
         }
@@ -70,9 +70,10 @@ impl Reads {
 
     /// Adds a key of a root.
     pub(crate) fn key(&mut self, root: &str, key: &str) {
-        if let Keys::Only(keys) = self.roots.entry(root.into()).or_insert_with(|| Keys::Only(BTreeSet::new()))
+        if let Keys::Only(keys) = self.roots.get_or_insert_with(root.into(), || Keys::Only(Vec::new()))
+            && let Err(place) = place(keys, key)
         {
-            keys.insert(key.into());
+            keys.insert(place, key.into());
         }
     }
 
@@ -94,6 +95,11 @@ impl Reads {
     }
 }
 
+/// Where a key stands, or where it would.
+fn place(keys: &[Box<str>], key: &str) -> Result<usize, usize> {
+    keys.binary_search_by(|other| (**other).cmp(key))
+}
+
 impl Template {
     /// The attributes that the template may read.
     pub fn attributes(&self) -> Reads {
@@ -108,13 +114,13 @@ impl Template {
 
 fn of(program: &Program) -> Reads {
     let names = program.names.iter().filter(|name| !ROOTS.contains(&&***name)).cloned();
-    let mut reads = Reads { roots: BTreeMap::new(), names: names.collect() };
+    let mut reads = Reads { roots: Map::new(), names: names.collect() };
     visit::statements(&program.body, &mut |statement| {
         for expr in visit::roots(statement) {
             read(program, expr, &mut reads);
         }
     });
-    if reads.roots.contains_key("ContentBlock") {
+    if reads.keys("ContentBlock").is_some() {
         // A block is template text itself, which may read anything.
         for root in ROOTS {
             reads.all(root);
@@ -181,7 +187,7 @@ mod tests {
         let reads = template.attributes();
         let root = |root: &str| match reads.keys(root) {
             Some(Keys::Only(keys)) => {
-                format!("{root}: {}", keys.iter().cloned().collect::<Vec<_>>().join(" "))
+                format!("{root}: {}", keys.join(" "))
             }
             Some(Keys::All) => format!("{root}: *"),
             None => String::new(),

@@ -240,6 +240,11 @@ impl Document<'static> {
     }
 }
 
+/// A value that is in memory, as JSON text.
+pub(crate) fn written(value: &serde_json::Value) -> String {
+    Document::from_value(value).map(|document| document.source().to_owned()).unwrap_or_default()
+}
+
 /// A value inside a [`Document`].
 #[derive(Clone, Copy)]
 pub struct Node<'d> {

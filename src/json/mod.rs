@@ -16,6 +16,7 @@ pub(crate) mod wanted;
 
 pub use buffers::Buffers;
 pub use builder::{Builder, ItemSlots, MemberSlots, Slot};
+pub(crate) use document::written;
 pub use document::{Document, Items, Kind, Node};
 pub(crate) use lookup::Trail;
 pub use parse::{JsonError, MAX_DEPTH};

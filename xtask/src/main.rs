@@ -21,8 +21,21 @@ const NAME: &str = "engine";
 /// Until nothing gets smaller. Rust's stack is the memory below, so no address that is computed lies in the first
 /// kilobyte, and addresses may be added up in the instructions that read and write.
 ///
-/// Data stays in one piece: what lies between its parts, if they are told apart, compresses worse than zeros.
-const SMALL: [&str; 4] = ["-Oz", "--converge", "--low-memory-unused", "--skip-pass=memory-packing"];
+/// Data stays in one piece: what lies between its parts, if they are told apart, compresses worse than zeros. Functions
+/// that are called from one place stay functions, too: in large ones with hundreds of variables no two pieces of code look
+/// the same to Brotli, which costs 4% of the whole.
+///
+/// At last what only helps Brotli: functions of one module stand together, and instructions promise no alignment, which
+/// engines do not look at.
+const SMALL: [&str; 7] = [
+    "-Oz",
+    "--converge",
+    "--low-memory-unused",
+    "--skip-pass=memory-packing",
+    "--one-caller-inline-max-function-size=0",
+    "--reorder-functions-by-name",
+    "--dealign",
+];
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 

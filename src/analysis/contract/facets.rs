@@ -1,10 +1,11 @@
 //! All that demands say of one attribute, under one condition.
 
+use super::json_schema::object;
 use crate::analysis::path::Path;
 use crate::analysis::survey::{Bound, Length, Need, Types, Unit, form};
 use crate::schema::node::Keyword;
 use crate::schema::{self, tables};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// Units that a number or boolean takes when it is printed, at most.
 const NUMBER: u64 = 25;
@@ -41,7 +42,7 @@ impl Facets {
             Need::Date(_, form) => {
                 self.only_text();
                 self.pattern(form.pattern());
-                self.forms.push(("x-form", json!({"rule": form.describe()})));
+                self.forms.push(("x-form", object([("rule", form.describe().into())])));
             }
             Need::Only(_, characters) => self.pattern(characters.pattern()),
             Need::Number { least, most, integer, .. } => {
@@ -150,13 +151,16 @@ impl Facets {
         match self.types {
             Some(types) => set("type", self.types_value(types)),
             None if self.integer => set("type", self.types_value(Types { number: true, ..Types::default() })),
-            None if self.not_null => set("not", json!({"type": "null"})),
+            None if self.not_null => set("not", object([("type", "null".into())])),
             None => {}
         }
         match self.patterns.as_slice() {
             [] => {}
             [one] => set("pattern", one.clone().into()),
-            all => set("allOf", all.iter().map(|pattern| json!({"pattern": pattern})).collect()),
+            all => set(
+                "allOf",
+                all.iter().map(|pattern| object([("pattern", pattern.as_str().into())])).collect(),
+            ),
         }
         if let Some(choices) = &self.choices {
             let null = (!self.not_null).then_some(Value::Null);

@@ -9,7 +9,7 @@ use crate::analysis::condition::{Condition, Test};
 use crate::analysis::path::{Path, PathStep};
 use crate::analysis::survey::Need;
 use crate::ordered;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 /// What is said of each attribute.
 type Attributes = ordered::Map<Path, Facets>;
@@ -50,7 +50,7 @@ impl Contract {
             .iter()
             .map(|(when, attributes)| {
                 let test = writer.condition(&Condition::All(when.clone()));
-                json!({"if": test, "then": writer.attributes(attributes)})
+                object([("if", test), ("then", writer.attributes(attributes).into())])
             })
             .collect();
         if !conditional.is_empty() {
@@ -87,14 +87,16 @@ impl Contract {
                 }
             }
         }
-        let value = |(names, room, items)| json!({"attributes": names, "limit": room, "items": items});
+        let value = |(names, room, items): (Vec<String>, u64, Map<String, Value>)| {
+            object([("attributes", names.into()), ("limit", room.into()), ("items", items.into())])
+        };
         sizes.into_iter().map(value).collect()
     }
 
     fn unknown_values(&self) -> Value {
         let value = |unknown: &crate::analysis::survey::Unknown| {
             let names: Vec<String> = unknown.paths.iter().map(ToString::to_string).collect();
-            json!({"attributes": names, "why": unknown.why})
+            object([("attributes", names.into()), ("why", unknown.why.as_str().into())])
         };
         let mut values: Vec<Value> = self.unknowns.iter().map(value).collect();
         values.dedup();
@@ -201,16 +203,17 @@ impl Writer {
     /// A schema that the profiles pass for which a condition holds.
     fn condition(&self, condition: &Condition) -> Value {
         match condition {
-            Condition::Not(inner) => json!({"not": self.condition(inner)}),
-            Condition::All(parts) => match parts.as_slice() {
-                [one] => self.condition(one),
-                parts => json!({"allOf": parts.iter().map(|part| self.condition(part)).collect::<Value>()}),
-            },
-            Condition::Any(parts) => match parts.as_slice() {
-                [one] => self.condition(one),
-                parts => json!({"anyOf": parts.iter().map(|part| self.condition(part)).collect::<Value>()}),
-            },
+            Condition::Not(inner) => object([("not", self.condition(inner))]),
+            Condition::All(parts) => self.conditions("allOf", parts),
+            Condition::Any(parts) => self.conditions("anyOf", parts),
             Condition::Is(path, test) => at(self.steps(path), test_value(test)),
+        }
+    }
+
+    fn conditions(&self, keyword: &str, parts: &[Condition]) -> Value {
+        match parts {
+            [one] => self.condition(one),
+            parts => object([(keyword, parts.iter().map(|part| self.condition(part)).collect())]),
         }
     }
 }
@@ -243,41 +246,58 @@ fn at(steps: &[PathStep], value: Value) -> Value {
     match steps.split_first() {
         None => value,
         Some((PathStep::Key(key), rest)) => {
-            json!({"required": [&**key], "properties": {&**key: at(rest, value)}})
+            let members = object([(key, at(rest, value))]);
+            object([("required", [&**key].into()), ("properties", members)])
         }
-        Some((PathStep::Each | PathStep::Index(_), rest)) => json!({"items": at(rest, value)}),
+        Some((PathStep::Each | PathStep::Index(_), rest)) => object([("items", at(rest, value))]),
     }
 }
 
 fn test_value(test: &Test) -> Value {
     match test {
-        Test::Defined => json!({}),
-        Test::True => json!({"not": {"enum": [null, false, 0, "", [], {}]}}),
+        Test::Defined => object([]),
+        Test::True => object([("not", one_of(falsy()))]),
         // As in Python, true is 1.
-        Test::Equal(Value::Bool(true)) => json!({"enum": [true, 1]}),
-        Test::Equal(Value::Bool(false)) => json!({"enum": [false, 0]}),
-        Test::Equal(Value::Number(number)) if number.as_f64() == Some(1.0) => json!({"enum": [1, true]}),
-        Test::Equal(Value::Number(number)) if number.as_f64() == Some(0.0) => json!({"enum": [0, false]}),
-        Test::Equal(value) => json!({"const": value}),
-        Test::Below(bound) => {
-            ordered(json!({"type": "number", "exclusiveMaximum": bound}), |number| number < *bound)
+        Test::Equal(Value::Bool(true)) => one_of([true.into(), 1.into()]),
+        Test::Equal(Value::Bool(false)) => one_of([false.into(), 0.into()]),
+        Test::Equal(Value::Number(number)) if number.as_f64() == Some(1.0) => one_of([1.into(), true.into()]),
+        Test::Equal(Value::Number(number)) if number.as_f64() == Some(0.0) => {
+            one_of([0.into(), false.into()])
         }
-        Test::Text => json!({"type": "string"}),
-        Test::Number => json!({"type": ["number", "boolean"]}),
-        Test::Boolean => json!({"type": "boolean"}),
-        Test::Object => json!({"type": "object"}),
-        Test::Above(bound) => {
-            ordered(json!({"type": "number", "exclusiveMinimum": bound}), |number| number > *bound)
-        }
+        Test::Equal(value) => object([("const", value.clone())]),
+        Test::Below(bound) => ordered("exclusiveMaximum", *bound, |number| number < *bound),
+        Test::Text => of_type("string"),
+        Test::Number => of_type(["number", "boolean"]),
+        Test::Boolean => of_type("boolean"),
+        Test::Object => of_type("object"),
+        Test::Above(bound) => ordered("exclusiveMinimum", *bound, |number| number > *bound),
     }
 }
 
 /// A schema for numbers, with the booleans for which a comparison holds: in Python, true is 1.
-fn ordered(numbers: Value, holds: impl Fn(f64) -> bool) -> Value {
+fn ordered(keyword: &str, bound: f64, holds: impl Fn(f64) -> bool) -> Value {
+    let numbers = object([("type", "number".into()), (keyword, bound.into())]);
     let booleans: Vec<Value> = [false, true]
         .into_iter()
         .filter(|truth| holds(f64::from(u8::from(*truth))))
         .map(Value::from)
         .collect();
-    if booleans.is_empty() { numbers } else { json!({"anyOf": [numbers, {"enum": booleans}]}) }
+    if booleans.is_empty() { numbers } else { object([("anyOf", [numbers, one_of(booleans)].into())]) }
+}
+
+fn falsy() -> [Value; 6] {
+    [Value::Null, false.into(), 0.into(), "".into(), Value::Array(Vec::new()), object([])]
+}
+
+fn one_of(values: impl IntoIterator<Item = Value>) -> Value {
+    object([("enum", values.into_iter().collect())])
+}
+
+fn of_type(types: impl Into<Value>) -> Value {
+    object([("type", types.into())])
+}
+
+/// An object of these members. The macro of serde_json serialises each of them, which weighs more in a browser.
+pub(super) fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

@@ -5,6 +5,7 @@ use crate::analysis::attribute::{AttributeId, Step};
 use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
 use crate::analysis::survey::{Bound, Choice, Need, World, profile, typical};
+use crate::json;
 use serde_json::{Map, Value};
 
 /// A made-up profile.
@@ -126,7 +127,7 @@ impl Contract {
                 match choice {
                     Choice::Sample => format!("{name} is there"),
                     Choice::Missing => format!("{name} is missing"),
-                    Choice::Value(value) => format!("{name} is {value}"),
+                    Choice::Value(value) => format!("{name} is {}", json::written(value)),
                     Choice::Items(count) => format!("items of {name}: {count}"),
                 }
             })

@@ -190,7 +190,7 @@ impl Surveyor<'_, '_> {
         let mut mistake = None;
         let mut values: Vec<Value> = vec!["some text".into(), 7.into(), true.into()];
         if types.list {
-            values.extend([json!(["some text"]), json!({"some": "text"})]);
+            values.extend([["some text"].into(), Value::from_iter([("some", "text")])]);
         }
         for value in values {
             let failed = self.new_mistake(&Self::with(world, id, Choice::Value(value.clone())), known);
@@ -295,8 +295,8 @@ impl Surveyor<'_, '_> {
             text: works("some text".into()),
             number: works(7.into()),
             boolean: works(true.into()) && works(false.into()),
-            list: kind == Kind::List || works(json!([])) && works(json!(["some text"])),
-            object: kind == Kind::Object || works(json!({})) && works(json!({"some": "text"})),
+            list: kind == Kind::List || works(json!([])) && works(["some text"].into()),
+            object: kind == Kind::Object || works(json!({})) && works(Value::from_iter([("some", "text")])),
         }
     }
 

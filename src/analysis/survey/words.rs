@@ -7,6 +7,7 @@ use super::{Surveyor, run};
 use crate::analysis::kind::Kind;
 use crate::analysis::path::Path;
 use crate::diagnostic::{Code, Diagnostic, Edit, Span};
+use crate::json;
 use crate::ordered::Set;
 use crate::schema::{self, node::Keyword, tables};
 use crate::template::program::Expr;
@@ -55,7 +56,7 @@ fn with_branch(surveyor: &Surveyor<'_, '_>, found: &Found) -> Diagnostic {
 fn describe(choice: &Choice, all: &[Choice], name: &str) -> String {
     match choice {
         Choice::Missing => format!("{name} is missing"),
-        Choice::Value(value) => format!("{name} is {value}"),
+        Choice::Value(value) => format!("{name} is {}", json::written(value)),
         Choice::Items(0) => format!("{name} has no items"),
         Choice::Items(1) => format!("{name} has 1 item"),
         Choice::Items(count) => format!("{name} has {count} items"),

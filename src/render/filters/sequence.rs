@@ -10,16 +10,16 @@ use crate::render::methods::text::{self as texts, split};
 use crate::render::text::TextBuilder;
 use crate::render::value::{Number, Object, Part, Value};
 
-/// Python's `len`; `None` for values without one.
-pub(super) fn len(value: &Value<'_>) -> Option<usize> {
-    Some(match value {
+/// Python's `len`; `None` for values without one. A range may be longer than anything in memory.
+pub(super) fn len(value: &Value<'_>) -> Option<u64> {
+    let len = match value {
         Value::Missing(_) | Value::Undefined => 0,
         Value::Text(text) => texts::length(text.as_str()),
         Value::List(items) => items.borrow().len(),
         Value::Tuple(items) => items.len(),
         Value::Dict(members) => members.borrow().len(),
         Value::Data(node) => node.len(),
-        Value::Range(range) => usize::try_from(range.len()).unwrap_or(usize::MAX),
+        Value::Range(range) => return Some(u64::try_from(range.len()).unwrap_or(u64::MAX)),
         Value::Object(object) => match &**object {
             Object::Group { .. } => 2,
             Object::View { dict, .. } => return len(dict),
@@ -27,7 +27,8 @@ pub(super) fn len(value: &Value<'_>) -> Option<usize> {
             _ => return None,
         },
         Value::None | Value::Null(_) | Value::Bool(_) | Value::Int(_) | Value::Float(_) => return None,
-    })
+    };
+    Some(len as u64)
 }
 
 pub(super) fn length<'p>(
@@ -44,7 +45,7 @@ pub(super) fn length<'p>(
     if let Value::Text(text) = &value {
         texts::read(ctx, text)?;
     }
-    len(&value).map(|len| Value::Int(len as i128)).ok_or_else(|| {
+    len(&value).map(|len| Value::Int(i128::from(len))).ok_or_else(|| {
         let fault = Fault::type_error(format!("a value of type {} has no length", value.type_name()));
         match &value {
             _ if is_iterator(&value) => fault.hint("add `|list` before `|length`"),

@@ -155,7 +155,7 @@ pub(super) fn truncate<'p>(
     if leeway < 0.0 {
         return Err(Fault::argument("the leeway of `truncate` is negative"));
     }
-    let fits = |len: usize| len as f64 <= least + leeway;
+    let fits = |len: u64| len as f64 <= least + leeway;
     let Value::Text(text) = &value else {
         return match super::sequence::len(&value) {
             Some(len) if fits(len) => Ok(value),
@@ -167,7 +167,7 @@ pub(super) fn truncate<'p>(
         };
     };
     texts::read(ctx, text)?;
-    if fits(length(text.as_str())) {
+    if fits(length(text.as_str()) as u64) {
         return Ok(value);
     }
     let limit = usize::try_from(integer("truncate", "length", &limit)?).unwrap_or(usize::MAX);

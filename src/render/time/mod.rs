@@ -2,6 +2,7 @@
 
 mod clock;
 mod read;
+mod rules;
 mod zone;
 mod zones;
 

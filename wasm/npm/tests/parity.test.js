@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { load } from "lineplate";
 import { serve } from "../../playground/serve.js";
 import { openPage, withBrowser } from "./support/chromium.js";
-import { renderAll, validateAll } from "./support/parity.js";
+import { renderAll, studyAll, validateAll } from "./support/parity.js";
 
 async function cases(name) {
   const file = new URL(`../../../target/parity/${name}.ndjson`, import.meta.url);
@@ -25,6 +25,7 @@ function assertSame(found, expected) {
 
 const render = await cases("render");
 const validate = await cases("validate");
+const study = await cases("study");
 
 test("the pages on codes", async () => {
   const lineplate = await load();
@@ -36,25 +37,27 @@ test("in Node", async () => {
   const lineplate = await load();
   assertSame(renderAll(lineplate, render), render);
   assertSame(validateAll(lineplate, validate), validate);
+  assertSame(studyAll(lineplate, study), study);
 });
 
 test("in Chromium", async () => {
   const { server, address } = await serve(fileURLToPath(new URL("../..", import.meta.url)));
   try {
-    const [rendered, validated] = await withBrowser(async (context) => {
+    const [rendered, validated, studied] = await withBrowser(async (context) => {
       const { page } = await openPage(context, `${address}/playground/`);
       return page.evaluate(
-        async ([render, validate]) => {
+        async ([render, validate, study]) => {
           const { load } = await import("/npm/src/browser.js");
-          const { renderAll, validateAll } = await import("/npm/tests/support/parity.js");
+          const { renderAll, studyAll, validateAll } = await import("/npm/tests/support/parity.js");
           const lineplate = await load();
-          return [renderAll(lineplate, render), validateAll(lineplate, validate)];
+          return [renderAll(lineplate, render), validateAll(lineplate, validate), studyAll(lineplate, study)];
         },
-        [render, validate],
+        [render, validate, study],
       );
     });
     assertSame(rendered, render);
     assertSame(validated, validate);
+    assertSame(studied, study);
   } finally {
     server.close();
   }

@@ -15,6 +15,24 @@ function renderOne(lineplate, { template: body, settings, profile }) {
   return said(rendered, rendered.outcome === "invalidProfile" ? profile : body);
 }
 
+/** Findings, contract and samples without data. */
+export function studyAll(lineplate, cases) {
+  return cases.map(({ template: body }) => {
+    const template = lineplate.compile(body);
+    if (!template.ok) {
+      return { check: inBytes(template.diagnostics, body) };
+    }
+    const said = {
+      check: inBytes(template.check(), body),
+      ...template.contract(),
+      samples: template.sample(),
+      hostile: template.sample({ hostile: true }),
+    };
+    template.free();
+    return said;
+  });
+}
+
 export function validateAll(lineplate, cases) {
   return cases.map(({ kind, payload }) => inBytes(lineplate.validate(kind, payload), payload));
 }
