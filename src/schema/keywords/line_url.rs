@@ -153,6 +153,9 @@ fn encoding(encoding: UrlEncoding, scheme: &str, text: &str, behind: &str) -> Re
         if text.split('%').skip(1).any(half) {
             return wrong("has a `%` without two hexadecimal digits behind it");
         }
+        if !is_percent_utf8(text) {
+            return wrong("has `%` with bytes that are no UTF-8");
+        }
         let in_authority = authority(behind).map_or(0, |authority| authority.len() + 2);
         let path = behind.get(in_authority..).and_then(|rest| rest.split(['?', '#']).next());
         if path.is_some_and(|path| path.contains(['[', ']'])) {
@@ -160,6 +163,18 @@ fn encoding(encoding: UrlEncoding, scheme: &str, text: &str, behind: &str) -> Re
         }
     }
     Ok(())
+}
+
+/// Whether what is written with `%` are characters of UTF-8.
+pub(in crate::schema) fn is_percent_utf8(text: &str) -> bool {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2).unwrap_or_default();
+        bytes.extend(u8::from_str_radix(digits, 16));
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    std::str::from_utf8(&bytes).is_ok()
 }
 
 /// Whether a link into LINE has the `@` of a LINE ID in its path: `https://line.me/R/ti/p/@example`.
@@ -252,6 +267,10 @@ mod tests {
             test("https://example.com/%zz"),
             "schema/uri: has a `%` without two hexadecimal digits behind it"
         );
+        for link in ["https://example.com/%E6%97", "https://example.com/%FF", "https://example.com/?q=%93%FA"]
+        {
+            assert_eq!(test(link), "schema/uri: has `%` with bytes that are no UTF-8", "{link}");
+        }
         assert_eq!(
             test("https://example.com/a[1]"),
             "schema/uri: has a bracket in its path, which a URL may not have"

@@ -17,7 +17,7 @@ mod types;
 mod unique_items;
 
 pub(super) use enumeration::{equals, in_words};
-pub(super) use line_url::is_forbidden_in_url;
+pub(super) use line_url::{is_forbidden_in_url, is_percent_utf8};
 pub(crate) use text_length::{count_graphemes, count_utf16};
 pub(super) use types::{types, wrong_type};
 pub(super) use unique_items::{Identity, repeated_items};

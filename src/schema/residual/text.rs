@@ -4,7 +4,7 @@ use super::demand::{Bytes, Demand};
 use super::pattern::Sequence;
 use super::{LeafPlace, Written};
 use crate::json::{Document, Node};
-use crate::schema::keywords::is_forbidden_in_url;
+use crate::schema::keywords::{is_forbidden_in_url, is_percent_utf8};
 use crate::schema::node::{Keyword, UrlEncoding, UrlRule};
 use crate::schema::tables;
 use std::ops::Range;
@@ -191,8 +191,9 @@ fn decoded<'w>(text: &str, room: &'w mut String) -> Option<&'w str> {
 pub(super) fn url_bytes(rule: &UrlRule, around: &[&str]) -> Option<Bytes> {
     let (_, behind) = around.first()?.split_once("://")?;
     behind.find(['/', '?', '#'])?;
-    // Two digits are due behind a `%`.
-    let is_complete = |piece: &&str| piece.rfind('%').is_none_or(|at| at + 3 <= piece.len());
+    // Two digits are due behind a `%`, and all bytes of a character.
+    let is_complete =
+        |piece: &&str| piece.rfind('%').is_none_or(|at| at + 3 <= piece.len()) && is_percent_utf8(piece);
     around.iter().all(is_complete).then(|| {
         Bytes::all_but(|byte| match rule.encoding {
             UrlEncoding::Unchecked => false,
