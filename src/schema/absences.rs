@@ -49,14 +49,13 @@ struct Lost {
 /// How many members with unknown names are looked for inside the others.
 const MAX_MISPLACED: usize = 20;
 
-/// The only property that an object must have and has not, if it may hold this value, a list or an object: whatever its
-/// name, that is what it is there for.
+/// The only property that an object must have and has not, if it may hold this value: whatever its name, that is what
+/// it is there for.
 fn lone(schema: &'static Node, object: json::Node<'_>, value: json::Node<'_>) -> Option<&'static str> {
     let mut lacking = schema.required().iter().filter(|required| object.get(required.name.text()).is_none());
     let (Some(required), None) = (lacking.next(), lacking.next()) else { return None };
     let types = schema.property(required.name.text())?.types;
-    let is_made_up = matches!(value.kind(), json::Kind::Array | json::Kind::Object);
-    (is_made_up && types.0 & keywords::types(value).0 != 0).then(|| required.name.text())
+    (types.0 & keywords::types(value).0 != 0).then(|| required.name.text())
 }
 
 /// The absent properties of a document.

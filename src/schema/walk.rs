@@ -528,10 +528,10 @@ impl<'d, 'o, O: Observer> Walk<'d, 'o, O> {
             self.absences.note_lost(place.value, name, self.report.len());
         }
         if let Some(value) = place.value.get(name) {
-            if level.is_error() {
-                let fault = Fault::new(Code::SchemaRequired, "is required, but is null");
-                self.report.add(level, fault, required.meta, Spot::of(value), pointer);
-            }
+            let what =
+                if level.is_error() { "is required, but is null" } else { "is null, which counts as absent" };
+            let fault = Fault::new(Code::SchemaRequired, what);
+            self.report.add(level, fault, required.meta, Spot::of(value), pointer);
             return;
         }
         let mut fault = Fault::new(Code::SchemaRequired, "is missing");
@@ -646,20 +646,31 @@ fn current(choice: Choice) -> impl Iterator<Item = &'static str> {
         .map(|branch| branch.value.text())
 }
 
+/// The fault of the `type` of something that stands elsewhere.
+fn misplaced(place: &super::node::Place) -> Fault {
+    let (what, name) = (place.family.text(), place.value.text());
+    let message = format!("names the {what} `{name}`, which may not stand here");
+    Fault::new(Code::SchemaWrongPlace, message).hint(format!("`{name}` may stand {}", place.stands.text()))
+}
+
 /// The fault of a `type` that leads nowhere.
 fn unknown_type(choice: Choice, given: &str) -> Fault {
     let family = choice.family.text();
     let allowed = || choice.branches().iter().map(|branch| branch.value.text());
-    let stands = tables::places().iter().filter(|place| place.value.text() == given);
+    let stands: Vec<_> = tables::places().iter().filter(|place| place.value.text() == given).collect();
     // `text` is a message and a component: the family at hand comes first.
-    let elsewhere = stands.min_by_key(|place| place.family.text() != family);
-    let fault = if let Some(place) = elsewhere {
-        let (what, name) = (place.family.text(), place.value.text());
-        let message = format!("names the {what} `{name}`, which may not stand here");
-        let fault = Fault::new(Code::SchemaWrongPlace, message)
-            .hint(format!("`{name}` may stand {}", place.stands.text()));
-        let own = place.meta.meta().rule != TextId(0) && what == family;
-        if own { fault.meta(place.meta) } else { fault }
+    let own = stands.iter().copied().find(|place| place.family.text() == family);
+    let fault = if let Some(place) = own {
+        let fault = misplaced(place);
+        if place.meta.meta().rule == TextId(0) { fault } else { fault.meta(place.meta) }
+    } else if let [place] = stands.as_slice() {
+        misplaced(place)
+    } else if !stands.is_empty() {
+        // `carousel` is a template and a container.
+        let fault = Fault::new(Code::SchemaWrongPlace, format!("names `{given}`, which may not stand here"));
+        stands.iter().fold(fault, |fault, place| {
+            fault.hint(format!("the {} `{given}` may stand {}", place.family.text(), place.stands.text()))
+        })
     } else {
         let what = if family.is_empty() { "type" } else { family };
         let fault = Fault::new(Code::SchemaUnknownType, format!("names no known {what}"));

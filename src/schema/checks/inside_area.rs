@@ -9,7 +9,8 @@ use crate::schema::node::ParameterName;
 pub(super) fn inside_area<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
     let width = input.number(ParameterName::Width).map(f64::from);
     // A picture without a height is the fault.
-    let height = input.along(ParameterName::Height).first().and_then(|height| height.as_f64());
+    let height = input.along(ParameterName::Height).into_iter().find(|height| !input.is_broken(*height));
+    let height = height.and_then(Node::as_f64);
     let height = height.filter(|height| *height > 0.0);
     let number = |area: Node<'d>, name: &str| {
         present(area, name).filter(|number| !input.is_broken(*number)).and_then(Node::as_f64)

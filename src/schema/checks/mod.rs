@@ -284,8 +284,10 @@ impl<'c, 'd> Input<'c, 'd> {
 
     /// Whether something on a path is wrong or told to be missing, so that nobody knows where it leads.
     fn is_doubtful(&self, from: Node<'d>, steps: &[Step]) -> bool {
-        // What an object lacks is told at the object, and leaves the rest of it as it is.
-        if (from.kind() != Kind::Object || steps.is_empty()) && self.is_broken(from) {
+        // What an object lacks is told at the object, and leaves the rest of it as it is. No path leads to an object, or
+        // through one to items.
+        let is_object = matches!(steps, [Step::Member(_), ..]) && from.kind() == Kind::Object;
+        if !is_object && self.is_broken(from) {
             return true;
         }
         let Some((step, rest)) = steps.split_first() else { return false };
