@@ -101,6 +101,7 @@ mod render;
 pub mod schema;
 mod suggest;
 mod template;
+mod url;
 
 pub use analysis::{Contract, Keys, Reads, Sample};
 pub use diagnostic::{Code, Diagnostic, Severity, Span};

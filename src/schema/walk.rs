@@ -646,31 +646,22 @@ fn current(choice: Choice) -> impl Iterator<Item = &'static str> {
         .map(|branch| branch.value.text())
 }
 
-/// The fault of the `type` of something that stands elsewhere.
-fn misplaced(place: &super::node::Place) -> Fault {
-    let (what, name) = (place.family.text(), place.value.text());
-    let message = format!("names the {what} `{name}`, which may not stand here");
-    Fault::new(Code::SchemaWrongPlace, message).hint(format!("`{name}` may stand {}", place.stands.text()))
-}
-
 /// The fault of a `type` that leads nowhere.
 fn unknown_type(choice: Choice, given: &str) -> Fault {
     let family = choice.family.text();
     let allowed = || choice.branches().iter().map(|branch| branch.value.text());
-    let stands: Vec<_> = tables::places().iter().filter(|place| place.value.text() == given).collect();
-    // `text` is a message and a component: the family at hand comes first.
-    let own = stands.iter().copied().find(|place| place.family.text() == family);
-    let fault = if let Some(place) = own {
-        let fault = misplaced(place);
-        if place.meta.meta().rule == TextId(0) { fault } else { fault.meta(place.meta) }
-    } else if let [place] = stands.as_slice() {
-        misplaced(place)
-    } else if !stands.is_empty() {
-        // `carousel` is a template and a container.
-        let fault = Fault::new(Code::SchemaWrongPlace, format!("names `{given}`, which may not stand here"));
-        stands.iter().fold(fault, |fault, place| {
-            fault.hint(format!("the {} `{given}` may stand {}", place.family.text(), place.stands.text()))
-        })
+    let stands = || tables::places().iter().filter(|place| place.value.text() == given);
+    // `text` is a message and a component, of which the family at hand is meant; `carousel` is a template and a container.
+    let own = stands().find(|place| place.family.text() == family);
+    let elsewhere = || stands().filter(|place| own.is_none_or(|own| own == *place));
+    let fault = if let Some(first) = elsewhere().next() {
+        let what = if elsewhere().count() == 1 { first.family.text() } else { "type" };
+        let message = format!("names the {what} `{given}`, which may not stand here");
+        let fault = elsewhere().fold(Fault::new(Code::SchemaWrongPlace, message), |fault, place| {
+            fault.hint(format!("`{given}` may stand {}", place.stands.text()))
+        });
+        let ruled = own.filter(|own| own.meta.meta().rule != TextId(0));
+        if let Some(own) = ruled { fault.meta(own.meta) } else { fault }
     } else {
         let what = if family.is_empty() { "type" } else { family };
         let fault = Fault::new(Code::SchemaUnknownType, format!("names no known {what}"));

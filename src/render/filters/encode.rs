@@ -1,11 +1,11 @@
 //! Encodings and digests.
 
-use super::url;
 use crate::render::arguments::Arguments;
 use crate::render::context::Context;
 use crate::render::fault::{Fault, Result};
 use crate::render::text::{Text, TextBuilder};
 use crate::render::value::Value;
+use crate::url;
 use std::fmt::Write as _;
 
 /// `urlencode`: a text for a path, or a dict or list of pairs for a query.
@@ -72,20 +72,7 @@ pub(super) fn url_decode<'p>(
     arguments.none("urldecode")?;
     let text = ctx.print(&value)?;
     ctx.budget.text(text.weight())?;
-    let mut bytes = Vec::with_capacity(text.as_str().len());
-    let mut rest = text.as_str().bytes();
-    while let Some(byte) = rest.next() {
-        let mut ahead = rest.clone();
-        let digit = |byte: Option<u8>| byte.and_then(|byte| (byte as char).to_digit(16));
-        match (byte, digit(ahead.next()), digit(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                bytes.push((high * 16 + low) as u8);
-                rest = ahead;
-            }
-            (b'+', ..) => bytes.push(b' '),
-            _ => bytes.push(byte),
-        }
-    }
+    let bytes = url::unquote(text.as_str(), b' ');
     let decoded = String::from_utf8_lossy(&bytes);
     Ok(Value::Text(decoded_text(&decoded, &text)))
 }

@@ -19,7 +19,6 @@ mod select;
 mod sequence;
 mod strftime;
 mod text;
-pub(super) mod url;
 mod wrap;
 
 #[cfg(test)]

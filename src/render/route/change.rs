@@ -3,8 +3,8 @@
 
 use super::reading::{Chars, Frame, Reading};
 use super::term::printed;
-use crate::render::filters::url;
 use crate::render::methods::text::{case, classes, offset};
+use crate::url;
 
 /// A filter with its arguments.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use crate::diagnostic::Code;
 use crate::schema::fault::{Fault, listed};
 use crate::schema::node::{UrlEncoding, UrlRule};
+use crate::url;
 
 pub(super) fn test(rule: &UrlRule, text: &str) -> Result<(), Fault> {
     if text.is_empty() {
@@ -167,14 +168,7 @@ fn encoding(encoding: UrlEncoding, scheme: &str, text: &str, behind: &str) -> Re
 
 /// Whether what is written with `%` are characters of UTF-8.
 pub(in crate::schema) fn is_percent_utf8(text: &str) -> bool {
-    let mut parts = text.split('%');
-    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
-    for part in parts {
-        let (digits, rest) = part.split_at_checked(2).unwrap_or_default();
-        bytes.extend(u8::from_str_radix(digits, 16));
-        bytes.extend_from_slice(rest.as_bytes());
-    }
-    std::str::from_utf8(&bytes).is_ok()
+    std::str::from_utf8(&url::unquote(text, b'+')).is_ok()
 }
 
 /// Whether a link into LINE has the `@` of a LINE ID in its path: `https://line.me/R/ti/p/@example`.

@@ -1,12 +1,12 @@
-//! Text for URLs.
+//! Text in URLs, where `%` and two digits stand for a byte.
 
 /// Whether a byte stands in a URL as it is.
-pub(super) fn is_kept(byte: u8, in_query: bool) -> bool {
+pub(crate) fn is_kept(byte: u8, in_query: bool) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-' | b'~') || byte == b'/' && !in_query
 }
 
 /// Appends a text with all but unreserved characters as `%…`; in a query a blank is `+`, in a path `/` stays.
-pub(in crate::render) fn quote_into(text: &str, in_query: bool, out: &mut String) {
+pub(crate) fn quote_into(text: &str, in_query: bool, out: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or_default());
     let mut from = 0;
@@ -26,4 +26,23 @@ pub(in crate::render) fn quote_into(text: &str, in_query: bool, out: &mut String
         }
     }
     out.push_str(text.get(from..).unwrap_or_default());
+}
+
+/// The bytes that a text stands for, each `+` for `plus`. A `%` without two digits stands for itself.
+pub(crate) fn unquote(text: &str, plus: u8) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let mut ahead = rest.clone();
+        let digit = |byte: Option<u8>| byte.and_then(|byte| (byte as char).to_digit(16));
+        match (byte, digit(ahead.next()), digit(ahead.next())) {
+            (b'%', Some(high), Some(low)) => {
+                bytes.push((high * 16 + low) as u8);
+                rest = ahead;
+            }
+            (b'+', ..) => bytes.push(plus),
+            _ => bytes.push(byte),
+        }
+    }
+    bytes
 }
