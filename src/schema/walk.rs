@@ -654,9 +654,9 @@ fn unknown_type(choice: Choice, given: &str) -> Fault {
     // `text` is a message and a component, of which the family at hand is meant; `carousel` is a template and a container.
     let own = stands().find(|place| place.family.text() == family);
     let elsewhere = || stands().filter(|place| own.is_none_or(|own| own == *place));
-    let fault = if let Some(first) = elsewhere().next() {
-        let what = if elsewhere().count() == 1 { first.family.text() } else { "type" };
-        let message = format!("names the {what} `{given}`, which may not stand here");
+    let fault = if elsewhere().next().is_some() {
+        let families: Vec<_> = elsewhere().map(|place| place.family.text()).collect();
+        let message = format!("names the {} `{given}`, which may not stand here", families.join(" or "));
         let fault = elsewhere().fold(Fault::new(Code::SchemaWrongPlace, message), |fault, place| {
             fault.hint(format!("`{given}` may stand {}", place.stands.text()))
         });
