@@ -81,11 +81,13 @@ impl Look {
         look
     }
 
+    #[inline]
     fn is_ascii(&self) -> bool {
         self.bytes & HIGHS == 0
     }
 
     /// Whether nothing has to be escaped and nothing is a `_`.
+    #[inline]
     fn is_plain(&self) -> bool {
         self.suspects & HIGHS == 0
     }

@@ -151,10 +151,6 @@ impl Term {
     /// Writes the value inside a string.
     #[inline]
     fn write<'p>(&'p self, frame: &mut Frame<'_, 'p>, out: &mut String) -> Option<Seen> {
-        if let Self::Change(base, change) = self {
-            let value = base.read(frame)?;
-            return change.write(value, frame, out);
-        }
         if let Some(value) = self.data(frame) {
             if let Some(text) = value.as_str() {
                 return Some(escape_and_look(text, out));
@@ -163,6 +159,10 @@ impl Term {
                 out.push_str(digits);
                 return Some(Seen::LETTERS);
             }
+        }
+        if let Self::Change(base, change) = self {
+            let value = base.read(frame)?;
+            return change.write(value, frame, out);
         }
         Some(match self.read(frame)? {
             Reading::Int(number) => {
