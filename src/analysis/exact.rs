@@ -5,6 +5,7 @@
 //! the contract incomplete.
 
 use super::attribute::{AttributeId, Place};
+use super::calculation::Calculation;
 use super::expression::{argument_value, constant};
 use super::facts::{Facts, Hazard, bodies};
 use super::kind::Kind;
@@ -274,6 +275,12 @@ impl Reader<'_, '_> {
 
     /// An expression whose value is printed or kept.
     fn value(&mut self, expr: &Expr) {
+        if let Some(calculation) = Calculation::of(self.facts, expr) {
+            for operand in calculation.operands {
+                self.value(operand.expr);
+            }
+            return;
+        }
         match expr {
             Expr::Constant(Constant::Text(text), span) if text.contains(NOT_SEND) => {
                 let why = "when the template cancels the message is not known".to_owned();
@@ -542,7 +549,7 @@ impl Reader<'_, '_> {
     }
 }
 
-fn is_default(call: &FilterCall) -> bool {
+pub(super) fn is_default(call: &FilterCall) -> bool {
     matches!(&*call.name, "default" | "d")
 }
 

@@ -129,7 +129,7 @@ fn warning(demand: &Demand) -> Option<Diagnostic> {
             format!("`{name}` is refused when {path} is not true or false")
         }
         // A lint tells of dates, wherever they come from.
-        Need::NotNull(_) | Need::Types(..) | Need::Date(..) => return None,
+        Need::NotNull(_) | Need::Types(..) | Need::Date(..) | Need::FewDigits(_) => return None,
         Need::Bytes(bytes) => {
             let room = grouped(bytes.limit.saturating_sub(bytes.fixed));
             format!("`{name}` is too large when {} take more than {room} bytes of JSON", paths.join(" and "))
