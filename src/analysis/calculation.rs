@@ -1,7 +1,7 @@
 //! Calculations with numbers of the data that a contract can speak of: where no number in them is large, they do not
 //! fail, and what they print is short.
 
-use super::exact::is_default;
+use super::exact::{is_default, is_number};
 use super::expression::{argument_value, constant};
 use super::facts::Facts;
 use super::kind::Kind;
@@ -46,6 +46,8 @@ impl<'e> Calculation<'e> {
                 }
                 _ => return None,
             },
+            // Two attributes may be texts that are joined.
+            Expr::Binary { op: Binary::Add, .. } if !is_number(expr) => return None,
             Expr::Filter { .. } | Expr::Binary { .. } | Expr::Negate(..) => {
                 Self { operands: reader.number(expr)?.operands, printed: 1 }
             }

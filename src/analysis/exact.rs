@@ -579,3 +579,24 @@ pub(super) fn is_text(expr: &Expr) -> bool {
         _ => false,
     }
 }
+
+/// Whether a value is a number, whatever the attributes are, or there is none.
+pub(super) fn is_number(expr: &Expr) -> bool {
+    match expr {
+        Expr::Constant(Constant::Int(_) | Constant::Float(_) | Constant::Bool(_), _) | Expr::Negate(..) => {
+            true
+        }
+        Expr::Binary { op, left, right, .. } => match op {
+            Binary::Concatenate => false,
+            Binary::Add => is_number(left) || is_number(right),
+            // A text can be repeated, and filled in.
+            Binary::Multiply => is_number(left) && is_number(right),
+            Binary::Remainder => !is_text(left),
+            Binary::Subtract | Binary::Divide | Binary::FloorDivide | Binary::Power => true,
+        },
+        Expr::Filter { call, .. } => {
+            matches!(&*call.name, "int" | "float" | "round" | "abs" | "length" | "count" | "wordcount")
+        }
+        _ => false,
+    }
+}
