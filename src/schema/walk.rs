@@ -650,25 +650,36 @@ fn current(choice: Choice) -> impl Iterator<Item = &'static str> {
 fn unknown_type(choice: Choice, given: &str) -> Fault {
     let family = choice.family.text();
     let allowed = || choice.branches().iter().map(|branch| branch.value.text());
-    let stands = || tables::places().iter().filter(|place| place.value.text() == given);
-    // `text` is a message and a component, of which the family at hand is meant; `carousel` is a template and a container.
-    let own = stands().find(|place| place.family.text() == family);
-    let elsewhere = || stands().filter(|place| own.is_none_or(|own| own == *place));
-    let fault = if let Some(first) = elsewhere().next() {
-        let what = if elsewhere().count() == 1 { first.family.text() } else { "type" };
-        let message = format!("names the {what} `{given}`, which may not stand here");
-        let fault = elsewhere().fold(Fault::new(Code::SchemaWrongPlace, message), |fault, place| {
-            fault.hint(format!("`{given}` may stand {}", place.stands.text()))
-        });
-        let ruled = own.filter(|own| own.meta.meta().rule != TextId(0));
-        if let Some(own) = ruled { fault.meta(own.meta) } else { fault }
-    } else {
+    let mut own = None;
+    let mut families = String::new();
+    let mut hints = Vec::new();
+    for place in tables::places().iter().filter(|place| place.value.text() == given) {
+        // `text` is a message and a component, of which the family at hand is meant; `carousel` is a template and a
+        // container.
+        if place.family.text() == family {
+            own = Some(place.meta);
+            families.clear();
+            hints.clear();
+        } else if own.is_some() {
+            continue;
+        }
+        families.push_str(if families.is_empty() { "" } else { " or " });
+        families.push_str(place.family.text());
+        hints.push(format!("`{given}` may stand {}", place.stands.text()));
+    }
+    let fault = if hints.is_empty() {
         let what = if family.is_empty() { "type" } else { family };
         let fault = Fault::new(Code::SchemaUnknownType, format!("names no known {what}"));
         match nearest(given, allowed()) {
             Some(meant) => fault.hint(format!("did you mean `{meant}`?")),
             None => fault,
         }
+    } else {
+        let message = format!("names the {families} `{given}`, which may not stand here");
+        let mut fault = Fault::new(Code::SchemaWrongPlace, message);
+        fault.hints = hints;
+        fault.meta = own.filter(|own| own.meta().rule != TextId(0));
+        fault
     };
     let mut names: Vec<&str> = current(choice).collect();
     ordered::sort(&mut names);

@@ -1,7 +1,6 @@
 //! Time zones by name.
 
 use super::Zones;
-use super::rules::Rules;
 use crate::Code;
 use crate::render::fault::{Fault, Result};
 use jiff_core::Timestamp;
@@ -12,7 +11,7 @@ use jiff_core::tz;
 #[derive(Debug)]
 pub(in crate::render) enum Zone {
     Fixed(tz::Offset),
-    Named(Rules),
+    Named(Box<tz::tzif::TimeZone>),
 }
 
 /// How far clocks are ahead at a moment, and what that is called.
@@ -32,8 +31,8 @@ impl Zone {
             return Ok(Self::Fixed(offset));
         }
         let file = zones.get(name).or_else(|| bundled(name));
-        match file.and_then(Rules::parse) {
-            Some(rules) => Ok(Self::Named(rules)),
+        match file.and_then(|file| tz::tzif::TimeZone::parse(file).ok()) {
+            Some(zone) => Ok(Self::Named(Box::new(zone))),
             None if zones.is_empty() && cfg!(not(feature = "timezones")) => Err(unknown_here()),
             None => Err(Fault::range("there is no time zone of this name")
                 .hint("names are those of the IANA: 'Asia/Tokyo'")),
@@ -44,9 +43,10 @@ impl Zone {
     pub(in crate::render) fn at(&self, moment: Timestamp) -> (DateTime, Offset) {
         let (offset, name) = match self {
             Self::Fixed(offset) => (*offset, name(*offset)),
-            Self::Named(rules) => rules
-                .at(moment)
-                .map_or_else(|| (tz::Offset::UTC, String::new()), |kind| (kind.offset, kind.name)),
+            Self::Named(zone) => {
+                let info = zone.to_offset_info(moment);
+                (info.offset(), info.abbreviation().as_str().to_owned())
+            }
         };
         (moment.to_datetime(offset), Offset { moment, seconds: offset.seconds(), name })
     }

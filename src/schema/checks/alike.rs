@@ -50,14 +50,11 @@ pub(super) fn all_or_none<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
         objects.into_iter().filter_map(|(i, object)| Some((i, input.filled(object, of)?))).collect();
     let say = |has: &bool| (if *has { "has one" } else { "has none" }).to_owned();
     let Some(odd) = odd_one(input, &having, say) else { return Vec::new() };
-    let mut hit = hit(list, format!("must all have `{of}`, or none: {odd}"));
-    if having.iter().filter(|(_, has)| *has).count() * 2 >= having.len() {
-        // What has no effect without the property, will have it once the property is there.
-        let lacking = list.items().filter(|object| present(*object, of).is_none()).take(MAX_HITS);
-        let beside = lacking.flat_map(|object| object.members().map(|(_, value)| value));
-        hit = hit.covering(Covers { code: Some(Code::SchemaNoEffect), values: beside.collect() });
-    }
-    vec![hit]
+    // What has no effect without the property, will have it once the property is there.
+    let lacking = list.items().filter(|object| present(*object, of).is_none()).take(MAX_HITS);
+    let beside = lacking.flat_map(|object| object.members().map(|(_, value)| value));
+    let covers = Covers { code: Some(Code::SchemaNoEffect), values: beside.collect() };
+    vec![hit(list, format!("must all have `{of}`, or none: {odd}")).covering(covers)]
 }
 
 pub(super) fn same_value<'d>(input: &Input<'_, 'd>) -> Vec<Hit<'d>> {
