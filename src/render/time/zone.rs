@@ -1,7 +1,6 @@
 //! Time zones by name.
 
 use super::Zones;
-use super::rules::Rules;
 use crate::Code;
 use crate::render::fault::{Fault, Result};
 use jiff_core::Timestamp;
@@ -12,7 +11,7 @@ use jiff_core::tz;
 #[derive(Debug)]
 pub(in crate::render) enum Zone {
     Fixed(Fixed),
-    Named(Rules),
+    Named(Box<tz::tzif::TimeZone>),
 }
 
 /// One offset all year, and what it is called if it has a name.
@@ -39,8 +38,8 @@ impl Zone {
             return Ok(Self::Fixed(fixed));
         }
         let file = zones.get(name).or_else(|| bundled(name));
-        match file.and_then(Rules::parse) {
-            Some(rules) => Ok(Self::Named(rules)),
+        match file.and_then(|file| tz::tzif::TimeZone::parse(file).ok()) {
+            Some(zone) => Ok(Self::Named(Box::new(zone))),
             None if zones.is_empty() && cfg!(not(feature = "timezones")) => Err(unknown_here()),
             None => Err(Fault::range("there is no time zone of this name")
                 .hint("names are those of the IANA: 'Asia/Tokyo'")),
@@ -53,9 +52,10 @@ impl Zone {
             Self::Fixed(Fixed { offset, name }) => {
                 (*offset, name.map_or_else(|| offset_name(*offset), ToOwned::to_owned))
             }
-            Self::Named(rules) => rules
-                .at(moment)
-                .map_or_else(|| (tz::Offset::UTC, String::new()), |kind| (kind.offset, kind.name)),
+            Self::Named(zone) => {
+                let info = zone.to_offset_info(moment);
+                (info.offset(), info.abbreviation().as_str().to_owned())
+            }
         };
         (moment.to_datetime(offset), Offset { moment, seconds: offset.seconds(), name })
     }
@@ -188,7 +188,8 @@ mod tests {
         ];
         let moment = Timestamp::from_second(1_800_000_000).unwrap();
         for name in zones {
-            let theirs = Zone::Named(bundled(name).and_then(Rules::parse).unwrap()).at(moment).1;
+            let file = tz::tzif::TimeZone::parse(bundled(name).unwrap()).unwrap();
+            let theirs = Zone::Named(Box::new(file)).at(moment).1;
             let ours = Zone::find(name, &Zones::default()).unwrap().at(moment).1;
             assert_eq!((ours.seconds, ours.name), (theirs.seconds, theirs.name), "{name}");
         }
