@@ -393,7 +393,7 @@ impl Reader<'_> {
             }
         };
         if op == Binary::Power && !is_folded(&right) {
-            return power(left, right, span);
+            return power(*left, right, span);
         }
         Expr::Binary { op, left, right, span }
     }
@@ -484,8 +484,8 @@ impl Reader<'_> {
 ///
 /// A sign before the base belongs to it, but not to a number: Jinja hands that on to Python with its sign, and there
 /// `-2 ** n` is `-(2 ** n)`.
-fn power(left: Box<Expr>, right: Box<Expr>, span: Span) -> Expr {
-    let (base, sign) = match *left {
+fn power(left: Expr, right: Box<Expr>, span: Span) -> Expr {
+    let (base, sign) = match left {
         Expr::Negate(base, sign)
             if matches!(&*base, Expr::Constant(Constant::Int(_) | Constant::Float(_), _)) =>
         {
