@@ -15,6 +15,7 @@ use crate::template::names::{CALLER, KWARGS, LOOP, VARARGS};
 use crate::template::position::State;
 use crate::template::program::{Emit, Expr, FilterCall, For, Literal, Macro, Part, Stmt, Target};
 use std::cell::{Cell, RefCell};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// Where output goes.
@@ -23,6 +24,15 @@ pub(super) enum Output<'o> {
     Json(&'o mut Writer),
     /// Into a text, as it is.
     Text(&'o mut TextBuilder),
+    /// Likewise, noting what each placeholder of the template wrote.
+    Emitted(&'o mut TextBuilder, &'o mut Vec<Written>),
+}
+
+/// A part of a text that a placeholder wrote.
+#[derive(Debug, Clone)]
+pub(super) struct Written {
+    pub(super) range: Range<usize>,
+    pub(super) by: Span,
 }
 
 /// How a statement ended.
@@ -163,7 +173,7 @@ impl<'p> Context<'p> {
 
     fn literal(&mut self, literal: &'p Literal, output: &mut Output<'_>) -> Result<()> {
         let writer = match output {
-            Output::Text(builder) => {
+            Output::Text(builder) | Output::Emitted(builder, _) => {
                 self.budget.text(TextBuilder::weight_of_body(&literal.text))?;
                 builder.push_body(&literal.text, (!self.in_block).then_some(literal.span.start));
                 return Ok(());
@@ -212,10 +222,13 @@ impl<'p> Context<'p> {
     /// Writes a value at its place.
     fn emit(&mut self, emit: &Emit, value: &Value<'p>, output: &mut Output<'_>) -> Result<()> {
         let writer = match output {
-            Output::Text(builder) => {
-                let text = self.print(value).map_err(|fault| fault.at(emit.span))?;
-                self.budget.text(text.weight())?;
-                builder.push_text(&text);
+            Output::Text(builder) => return self.emit_text(emit, value, builder),
+            Output::Emitted(builder, written) => {
+                let start = builder.len();
+                self.emit_text(emit, value, builder)?;
+                if !self.in_block {
+                    written.push(Written { range: start..builder.len(), by: emit.span });
+                }
                 return Ok(());
             }
             Output::Json(writer) => writer,
@@ -244,6 +257,13 @@ impl<'p> Context<'p> {
             "the placeholder closes a bracket or quote that it did not open"
         };
         Err(Fault::new(Code::JsonSyntax, message).at(emit.span))
+    }
+
+    fn emit_text(&mut self, emit: &Emit, value: &Value<'p>, builder: &mut TextBuilder) -> Result<()> {
+        let text = self.print(value).map_err(|fault| fault.at(emit.span))?;
+        self.budget.text(text.weight())?;
+        builder.push_text(&text);
+        Ok(())
     }
 
     fn emit_value(&mut self, emit: &Emit, value: &Value<'p>, writer: &mut Writer) -> Result<()> {

@@ -1,8 +1,8 @@
 //! What the platform itself would emit: values as they print, nothing escaped, nothing checked.
 
 use super::context::Context;
-use super::execute::Output;
-use super::text::{Piece, Text, TextBuilder};
+use super::execute::{Output, Written};
+use super::text::{Origin, Piece, Text, TextBuilder};
 use super::writer::{Place, Writer};
 use super::{Options, Profile, failed};
 use crate::diagnostic::{self, Code, Diagnostic, Span};
@@ -33,29 +33,50 @@ pub(crate) fn emit(
 ) -> Result<Emitted, Diagnostic> {
     let mut context = Context::new(program, profile, options);
     let mut builder = TextBuilder::default();
-    context.run(&mut Output::Text(&mut builder)).map_err(|fault| failed(&context, fault))?;
+    let mut written = Vec::new();
+    context.run(&mut Output::Emitted(&mut builder, &mut written)).map_err(|fault| failed(&context, fault))?;
     let text = builder.finish();
     let mut not_sent = std::mem::take(&mut context.not_sent);
     if text.as_str().contains(NOT_SEND) {
         not_sent.push(format!("{NOT_SEND} in output"));
     }
     let parsed = Document::parse(text.as_str());
-    let mut diagnostics = if not_sent.is_empty() { blame(&text, program, profile) } else { Vec::new() };
-    for diagnostic in &mut diagnostics {
-        diagnostic.span = diagnostic.attribute.as_deref().and_then(|name| program.placeholder_of(name));
-    }
+    let mut diagnostics =
+        if not_sent.is_empty() { blame(&text, &written, program, profile) } else { Vec::new() };
     if let (Err(error), true, true) = (&parsed, diagnostics.is_empty(), not_sent.is_empty()) {
-        diagnostics.push(unexplained(&text, program, profile, error));
+        diagnostics.push(unexplained(&text, &written, program, profile, error));
     }
     diagnostic::arrange(&mut diagnostics);
     Ok(Emitted { is_json: parsed.is_ok(), text: text.as_str().to_owned(), not_sent, diagnostics })
 }
 
 /// The attributes whose values do not stay where the template puts them.
-fn blame(text: &Text<'_>, program: &Program, profile: &Profile<'_>) -> Vec<Diagnostic> {
+fn blame(text: &Text<'_>, written: &[Written], program: &Program, profile: &Profile<'_>) -> Vec<Diagnostic> {
     let mut writer = Writer::new(usize::MAX, false);
     let mut found: Vec<Diagnostic> = Vec::new();
+    let mut at = 0;
+    let mut seen = 0;
     for Piece { text: part, source } in text.pieces() {
+        let start = at;
+        at += part.len();
+        if start < seen {
+            continue;
+        }
+        let placeholder = written.iter().find(|part| part.range.contains(&start));
+        if let Some(placeholder) = placeholder
+            && !matches!(writer.state(), State::Text | State::Key)
+            && let Some(whole) = text.as_str().get(placeholder.range.clone())
+            && whole.starts_with(['[', '{'])
+            && start == placeholder.range.start
+        {
+            // Brackets that Python prints, with all that is in them.
+            seen = placeholder.range.end;
+            if Document::parse(whole).is_err() {
+                found.push(printed_by_python(program, placeholder));
+            }
+            let _ = writer.value("null", Span::default());
+            continue;
+        }
         let Some(origin) = source.origin else {
             if writer.read(part, Place::Whole(Span::default(), None)).is_err() {
                 break;
@@ -82,15 +103,31 @@ fn blame(text: &Text<'_>, program: &Program, profile: &Profile<'_>) -> Vec<Diagn
         if let Some(message) = problem
             && !found.iter().any(|known| known.message == message)
         {
-            found.push(
-                Diagnostic::error(Code::FaithfulBreak, message)
-                    .attribute(attribute)
-                    .hint("at the platform `{{ …|string|tojson }}` without quotes around it is safe; `lineplate fix` writes it"),
+            let mut finding = Diagnostic::error(Code::FaithfulBreak, message).hint(
+                "at the platform `{{ …|string|tojson }}` without quotes around it is safe; `lineplate fix` writes it",
             );
+            finding.span = program.placeholder_of(&attribute).or_else(|| placeholder.map(|part| part.by));
+            found.push(finding.attribute(attribute));
         }
     }
     found
 }
+
+/// A list or object where a JSON value must stand.
+fn printed_by_python(program: &Program, placeholder: &Written) -> Diagnostic {
+    let mut finding = Diagnostic::error(
+        Code::FaithfulBreak,
+        "a list or object is printed as Python prints it, which is no JSON",
+    )
+    .at(placeholder.by)
+    .hint(PYTHON);
+    finding.attribute = program.attribute_at(placeholder.by);
+    finding
+}
+
+/// What to write where a value is no text.
+const PYTHON: &str =
+    "what Python prints is no JSON: `{{ …|tojson }}` writes true, null, lists and objects as JSON";
 
 fn culprit(part: &str) -> &'static str {
     match part.chars().find(|&char| char == '"' || char == '\\' || char < ' ') {
@@ -101,23 +138,48 @@ fn culprit(part: &str) -> &'static str {
     }
 }
 
+/// What stands where the output stops being JSON, if no text of an attribute broke out of its place.
 fn unexplained(
     text: &Text<'_>,
+    written: &[Written],
     program: &Program,
     profile: &Profile<'_>,
     error: &json::JsonError,
 ) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error(Code::FaithfulBreak, format!("the platform's output is not JSON: {error}"));
+    let at = error.offset;
+    // What was written there, or nothing was, where something must stand.
+    let there = written.iter().find(|part| part.range.contains(&at));
+    let Some(part) =
+        there.or_else(|| written.iter().rfind(|part| part.range.is_empty() && part.range.end == at))
+    else {
+        return Diagnostic {
+            attribute: last_before(text, at).map(|origin| program.origin_name(profile, origin)),
+            ..diagnostic
+        };
+    };
+    let attribute = program.attribute_at(part.by);
+    let hint = if text.as_str().get(part.range.clone()).is_some_and(|text| text.starts_with('"')) {
+        "`tojson` writes the quotes itself: `{{ …|string|tojson }}` without quotes around it"
+    } else if part.range.is_empty() {
+        "give it a fallback, and let it be written as JSON: `{{ …|default('…', true)|tojson }}`"
+    } else {
+        PYTHON
+    };
+    Diagnostic { attribute, ..diagnostic }.at(part.by).hint(hint)
+}
+
+/// The attribute that was printed last before a place.
+fn last_before(text: &Text<'_>, place: usize) -> Option<Origin> {
     let mut at = 0;
     let mut nearest = None;
     for (part, source) in text.parts() {
-        if at > error.offset {
+        if at > place {
             break;
         }
         nearest = source.origin.or(nearest);
         at += part.len();
     }
-    let mut diagnostic =
-        Diagnostic::error(Code::FaithfulBreak, format!("the platform's output is not JSON: {error}"));
-    diagnostic.attribute = nearest.map(|origin| program.origin_name(profile, origin));
-    diagnostic
+    nearest
 }

@@ -1,0 +1,34 @@
+//! What the platform would emit, where that is no JSON: the place, the attribute, and what to write instead.
+
+use lineplate::diagnostic::Code;
+use lineplate::{Options, Profile, emit};
+
+/// The template around the part that is tried, and what is found of it for one user.
+fn found(part: &str) -> (String, lineplate::Diagnostic) {
+    let body = format!(r#"{{"a": "b", "n": {part}}}"#);
+    let profile = r#"{"vip": true, "nothing": null, "name": "Ana", "tags": ["a", "b"], "o": {"k": "v"}}"#;
+    let emitted = emit(&body, &Profile::parse(profile).unwrap(), &Options::default()).unwrap();
+    assert!(!emitted.is_json, "{}", emitted.text);
+    assert_eq!(emitted.diagnostics.len(), 1, "{:?}", emitted.diagnostics);
+    (body, emitted.diagnostics.into_iter().next().unwrap())
+}
+
+#[test]
+fn values_that_python_prints_otherwise_have_a_place() {
+    let cases = [
+        ("{{ UserAttribute['vip'] }}", "UserAttribute['vip']", "|tojson"),
+        ("{{ UserAttribute['nothing'] }}", "UserAttribute['nothing']", "|tojson"),
+        ("{{ UserAttribute['missing'] }}", "UserAttribute['missing']", "|default('…', true)|tojson"),
+        ("{{ UserAttribute['tags'] }}", "UserAttribute['tags']", "|tojson"),
+        ("{{ UserAttribute['o'] }}", "UserAttribute['o']", "|tojson"),
+        (r#""{{ UserAttribute['name']|tojson }}""#, "UserAttribute['name']", "without quotes"),
+    ];
+    for (part, attribute, remedy) in cases {
+        let (body, finding) = found(part);
+        assert_eq!(finding.code, Code::FaithfulBreak, "{part}");
+        assert_eq!(finding.attribute.as_deref(), Some(attribute), "{part}");
+        let span = finding.span.unwrap_or_else(|| panic!("{part} has a place"));
+        assert!(body[span.range()].contains(attribute), "{part}: {}", &body[span.range()]);
+        assert!(finding.hints.iter().any(|hint| hint.contains(remedy)), "{part}: {:?}", finding.hints);
+    }
+}
