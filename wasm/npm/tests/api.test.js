@@ -123,12 +123,12 @@ test("deeply nested JSON is checked, or refused, and stops nothing", () => {
     return `{"type":"flex","altText":"deep","contents":{"type":"bubble","body":${box}}}`;
   };
   assert.deepEqual(lineplate.validate("message", boxes(600, "deep")), []);
-  const [empty, ...others] = lineplate.validate("message", boxes(635, ""));
+  const [empty, ...others] = lineplate.validate("message", boxes(620, ""));
   assert.deepEqual([empty.code, others], ["schema/empty", []]);
-  assert.equal(empty.pointer, `/contents/body${"/contents/0".repeat(635)}/text`);
+  assert.equal(empty.pointer, `/contents/body${"/contents/0".repeat(620)}/text`);
 
   const options = { kind: "message" };
-  const body = boxes(635, "{{ UserAttribute['name'] }}");
+  const body = boxes(620, "{{ UserAttribute['name'] }}");
   for (const [name, outcome] of [["Ana", "sent"], ["花子", "sent"], ["", "failed"]]) {
     assert.equal(compile(body, options).render({ name }).outcome, outcome);
   }
