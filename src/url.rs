@@ -7,25 +7,40 @@ pub(crate) fn is_kept(byte: u8, in_query: bool) -> bool {
 
 /// Appends a text with all but unreserved characters as `%…`; in a query a blank is `+`, in a path `/` stays.
 pub(crate) fn quote_into(text: &str, in_query: bool, out: &mut String) {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    let digit = |nibble: u8| char::from(DIGITS.get(usize::from(nibble)).copied().unwrap_or_default());
     let mut from = 0;
     for (at, byte) in text.bytes().enumerate() {
         if is_kept(byte, in_query) {
             continue;
         }
         // What is kept is ASCII, so it begins and ends between characters.
-        out.push_str(text.get(from..at).unwrap_or_default());
-        from = at + 1;
-        if byte == b' ' && in_query {
-            out.push('+');
-        } else {
-            out.push('%');
-            out.push(digit(byte >> 4));
-            out.push(digit(byte & 15));
+        if from < at {
+            out.push_str(text.get(from..at).unwrap_or_default());
         }
+        from = at + 1;
+        out.push_str(if byte == b' ' && in_query { "+" } else { escape(byte) });
     }
     out.push_str(text.get(from..).unwrap_or_default());
+}
+
+/// `%` and the two digits of a byte.
+fn escape(byte: u8) -> &'static str {
+    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+    const ALL: [u8; 3 * 256] = {
+        let digits = b"0123456789ABCDEF";
+        let (mut all, mut byte) = ([b'%'; 3 * 256], 0);
+        while byte < 256 {
+            all[3 * byte + 1] = digits[byte >> 4];
+            all[3 * byte + 2] = digits[byte & 15];
+            byte += 1;
+        }
+        all
+    };
+    const TEXT: &str = match std::str::from_utf8(&ALL) {
+        Ok(text) => text,
+        Err(_) => "",
+    };
+    let start = 3 * usize::from(byte);
+    TEXT.get(start..start + 3).unwrap_or_default()
 }
 
 /// The bytes that a text stands for, each `+` for `plus`. A `%` without two digits stands for itself.

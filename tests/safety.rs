@@ -225,6 +225,31 @@ fn fixed_templates_are_safe_at_the_platform() {
     assert_eq!(unfixed, ["assembled.json", "key.json", "assembled.json", "filter_block.json"]);
 }
 
+/// Slips of which there is one reading are mended, and what is made of the template is what was meant.
+#[test]
+fn slips_in_tags_are_mended() {
+    let body = |text: &str| {
+        format!(
+            r#"{{"to":"U0123456789abcdef0123456789abcdef","messages":[{{"type":"text","text":"{text}"}}]}}"#
+        )
+    };
+    for (slip, meant) in [
+        ("{{ UserAttribute[‘a’] }}", "{{ UserAttribute['a'] }}"),
+        ("{% # note # %}{{ UserAttribute['a'] }}", "{# note #}{{ UserAttribute['a'] }}"),
+        (
+            "{% if UserAttribute['n'] &gt; 3 %}{{ $UserAttribute['a'] }}{% endif %}x",
+            "{% if UserAttribute['n'] > 3 %}{{ UserAttribute['a'] }}{% endif %}x",
+        ),
+    ] {
+        let fixed = fix(&body(slip), &Options::default()).unwrap();
+        assert_eq!(fixed.left, [], "{slip}");
+        assert_eq!(fixed.mended, body(meant));
+        assert_eq!(fixed.text, fix(&body(meant), &Options::default()).unwrap().text);
+    }
+    let guess = fix(&body("{{ UserAttribute['a']|uper }}"), &Options::default());
+    assert!(guess.is_err(), "what a name was meant to be is a guess");
+}
+
 /// Rewriting goes by the places of texts; what becomes of a text elsewhere is found by trying.
 #[test]
 fn what_a_rewritten_template_would_change_is_told() {

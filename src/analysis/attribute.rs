@@ -51,6 +51,8 @@ pub(super) enum How {
     /// `'a' in attribute`
     Contains(Value),
     Arithmetic,
+    /// `+` with something that may be a number, a text or a list.
+    Added,
     /// Joined with text by `~` or `+`.
     Joined,
     Filtered(Box<str>),

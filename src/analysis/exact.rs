@@ -5,6 +5,7 @@
 //! the contract incomplete.
 
 use super::attribute::{AttributeId, Place};
+use super::calculation::Calculation;
 use super::expression::{argument_value, constant};
 use super::facts::{Facts, Hazard, bodies};
 use super::kind::Kind;
@@ -274,6 +275,12 @@ impl Reader<'_, '_> {
 
     /// An expression whose value is printed or kept.
     fn value(&mut self, expr: &Expr) {
+        if let Some(calculation) = Calculation::of(self.facts, expr) {
+            for operand in calculation.operands {
+                self.value(operand.expr);
+            }
+            return;
+        }
         match expr {
             Expr::Constant(Constant::Text(text), span) if text.contains(NOT_SEND) => {
                 let why = "when the template cancels the message is not known".to_owned();
@@ -542,7 +549,7 @@ impl Reader<'_, '_> {
     }
 }
 
-fn is_default(call: &FilterCall) -> bool {
+pub(super) fn is_default(call: &FilterCall) -> bool {
     matches!(&*call.name, "default" | "d")
 }
 
@@ -568,6 +575,27 @@ pub(super) fn is_text(expr: &Expr) -> bool {
         Expr::Filter { call, .. } => {
             FILTERS.contains(&&*call.name)
                 && !matches!(&*call.name, "first" | "last" | "length" | "count" | "safe")
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value is a number, whatever the attributes are, or there is none.
+pub(super) fn is_number(expr: &Expr) -> bool {
+    match expr {
+        Expr::Constant(Constant::Int(_) | Constant::Float(_) | Constant::Bool(_), _) | Expr::Negate(..) => {
+            true
+        }
+        Expr::Binary { op, left, right, .. } => match op {
+            Binary::Concatenate => false,
+            Binary::Add => is_number(left) || is_number(right),
+            // A text can be repeated, and filled in.
+            Binary::Multiply => is_number(left) && is_number(right),
+            Binary::Remainder => !is_text(left),
+            Binary::Subtract | Binary::Divide | Binary::FloorDivide | Binary::Power => true,
+        },
+        Expr::Filter { call, .. } => {
+            matches!(&*call.name, "int" | "float" | "round" | "abs" | "length" | "count" | "wordcount")
         }
         _ => false,
     }

@@ -1,6 +1,7 @@
 //! Expressions to [flows](Flow).
 
 use super::attribute::{AttributeId, How, Step};
+use super::exact::{is_number, is_text};
 use super::facts::{DecisionKind, Walk};
 use super::flow::Flow;
 use crate::diagnostic::Span;
@@ -241,11 +242,19 @@ impl<'p> Walk<'p> {
         let second = self.expr(right);
         let text = |expr: &Expr| matches!(expr, Expr::Constant(Constant::Text(_), _));
         let joins = op == Binary::Concatenate
-            || op == Binary::Add && (text(left) || text(right))
+            || op == Binary::Add && (is_text(left) || is_text(right))
             || op == Binary::Remainder && text(left);
-        let how = if joins { How::Joined } else { How::Arithmetic };
+        let how = match op {
+            _ if joins => How::Joined,
+            Binary::Add if !is_number(left) && !is_number(right) => How::Added,
+            _ => How::Arithmetic,
+        };
         self.note(&first, &how, span);
         self.note(&second, &how, span);
+        if how == How::Arithmetic {
+            self.summands(left);
+            self.summands(right);
+        }
         match op {
             Binary::Divide | Binary::FloorDivide => self.hazard(&second, span, "a division by zero fails"),
             Binary::Remainder if !text(left) => self.hazard(&second, span, "a division by zero fails"),
@@ -264,6 +273,16 @@ impl<'p> Walk<'p> {
             flow.items = first.either(&second).items;
         }
         flow
+    }
+
+    /// What is added up to a number is numbers.
+    fn summands(&mut self, expr: &'p Expr) {
+        let Expr::Binary { op: Binary::Add, left, right, span } = expr else { return };
+        for part in [&**left, &**right] {
+            let flow = self.facts.flow(part).clone();
+            self.note(&flow, &How::Arithmetic, *span);
+            self.summands(part);
+        }
     }
 
     fn compare(&mut self, first: &'p Expr, rest: &'p [(Comparison, Expr)], span: Span) -> Flow {

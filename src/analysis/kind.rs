@@ -88,7 +88,8 @@ fn evidence(how: &How) -> Option<(Kind, u32)> {
         How::Contains(_) => (Kind::Text, 2),
         How::Filtered(name) | How::Method(name) if MEMBERS.contains(&&**name) => (Kind::Object, 9),
         How::Arithmetic | How::Counted => (Kind::Number, 4),
-        How::Joined => (Kind::Text, 1),
+        // Names are put together more often than sums are made.
+        How::Joined | How::Added => (Kind::Text, 1),
         How::Filtered(name) => match &**name {
             name if TEXT_FILTERS.contains(&name) => (Kind::Text, 3),
             name if NUMBER_FILTERS.contains(&name) => (Kind::Number, 3),

@@ -2,6 +2,7 @@
 
 #[allow(dead_code, reason = "what the check of all branches reads; the lints use a part of it")]
 mod attribute;
+mod calculation;
 mod condition;
 mod contract;
 mod exact;

@@ -24,10 +24,9 @@ impl Seen {
 
 /// [`escape_into`], which looks at all characters anyway and so can tell something of them.
 pub(crate) fn escape_and_look(text: &str, out: &mut String) -> Seen {
-    let mut look = Look::default();
-    look.over(text.as_bytes());
-    let is_ascii = look.bytes & HIGHS == 0;
-    if look.suspects & HIGHS == 0 {
+    let look = Look::over(text.as_bytes());
+    let is_ascii = look.is_ascii();
+    if look.is_plain() {
         out.push_str(text);
         return Seen { is_ascii, has_underscore: false };
     }
@@ -45,6 +44,19 @@ pub(crate) fn escape_and_look(text: &str, out: &mut String) -> Seen {
     }
 }
 
+/// Escapes all of `out` from `start` on, as [`escape_and_look`] does what it appends. `room` is for a copy of it.
+pub(crate) fn escape_from(start: usize, out: &mut String, room: &mut String) -> Seen {
+    let text = out.get(start..).unwrap_or_default();
+    let look = Look::over(text.as_bytes());
+    if look.is_plain() {
+        return Seen { is_ascii: look.is_ascii(), has_underscore: false };
+    }
+    room.clear();
+    room.push_str(text);
+    out.truncate(start);
+    escape_and_look(room, out)
+}
+
 /// What was found in the bytes of a text, eight at a time.
 #[derive(Default)]
 struct Look {
@@ -55,16 +67,29 @@ struct Look {
 
 impl Look {
     #[inline]
-    fn over(&mut self, bytes: &[u8]) {
+    fn over(bytes: &[u8]) -> Self {
+        let mut look = Self::default();
         let (words, _) = bytes.as_chunks::<WORD>();
         for word in words {
-            self.at(u64::from_le_bytes(*word));
+            look.at(u64::from_le_bytes(*word));
         }
         // The last bytes of a longer text are looked at once more, in one word with those before.
         match bytes.last_chunk::<WORD>() {
-            Some(word) => self.at(u64::from_le_bytes(*word)),
-            None => self.at(short_word(bytes)),
+            Some(word) => look.at(u64::from_le_bytes(*word)),
+            None => look.at(short_word(bytes)),
         }
+        look
+    }
+
+    #[inline]
+    fn is_ascii(&self) -> bool {
+        self.bytes & HIGHS == 0
+    }
+
+    /// Whether nothing has to be escaped and nothing is a `_`.
+    #[inline]
+    fn is_plain(&self) -> bool {
+        self.suspects & HIGHS == 0
     }
 
     #[inline]
@@ -219,6 +244,17 @@ mod tests {
         let mut out = String::new();
         quote_into(&all, &mut out);
         assert_eq!(out, serde_json::to_string(&all).unwrap());
+    }
+
+    #[test]
+    fn escapes_what_stands_at_the_end() {
+        for text in ["", "plain", "snake_case", "ä\"日本\n", "a long text that ends with \\"] {
+            let (mut at_once, mut later) = (String::from("\"<"), String::from("\"<"));
+            let seen = escape_and_look(text, &mut at_once);
+            later.push_str(text);
+            assert_eq!(escape_from(2, &mut later, &mut String::new()), seen, "{text}");
+            assert_eq!(later, at_once);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 
 use super::lower::{self, Layout};
 use super::program::{Binary, Constant, Expr, For, Part, Program, Stmt};
+use super::repair::repair;
 use super::scan;
 use crate::analysis::{rewrite, visit};
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -21,6 +22,8 @@ use std::fmt::Write as _;
 pub struct Fixed {
     /// The new text.
     pub text: String,
+    /// The template with its tags mended, such as that of typographic quotes. It is what `left` speaks of.
+    pub mended: String,
     /// How many places were changed.
     pub changes: usize,
     /// Places that could not be made safe.
@@ -45,6 +48,8 @@ pub struct Fixed {
 /// # Errors
 /// What is wrong with the template before anything can be fixed.
 pub fn fix(source: &str, options: &Options) -> Result<Fixed, Vec<Diagnostic>> {
+    let mended = repair(source, |text| super::parse(text, options).err().unwrap_or_default())?;
+    let source = &*mended.text;
     let mut program = super::parse(source, options)?;
     let mut layout = lower::layout(&mut program.body, source.len());
     if !layout.diagnostics.is_empty() {
@@ -59,6 +64,7 @@ pub fn fix(source: &str, options: &Options) -> Result<Fixed, Vec<Diagnostic>> {
     fixer.commas(&program.body, None);
     fixer.doubled_commas(&program.body);
     let mut fixed = fixer.finish();
+    fixed.changes += mended.changes;
     if fixed.left.is_empty() {
         fixed.left = rewrite::differences(source, &fixed.text, options);
     }
@@ -285,7 +291,7 @@ impl<'s> Fixer<'s> {
             at = range.end;
         }
         text.push_str(self.source.get(at..).unwrap_or_default());
-        Fixed { text, changes: self.edits.len(), left: self.left }
+        Fixed { text, mended: self.source.to_owned(), changes: self.edits.len(), left: self.left }
     }
 }
 

@@ -392,6 +392,9 @@ impl Reader<'_> {
                 return Expr::Compare { first: left, rest: vec![(op, *right)], span };
             }
         };
+        if op == Binary::Power && !is_folded(&right) {
+            return power(*left, right, span);
+        }
         Expr::Binary { op, left, right, span }
     }
 
@@ -474,6 +477,42 @@ impl Reader<'_> {
             ValueKind::String => Constant::Text(self.text(value.as_str().unwrap_or_default(), span)),
             _ => Constant::None,
         }
+    }
+}
+
+/// A power that is calculated when a message is rendered.
+///
+/// A sign before the base belongs to it, but not to a number: Jinja hands that on to Python with its sign, and there
+/// `-2 ** n` is `-(2 ** n)`.
+fn power(left: Expr, right: Box<Expr>, span: Span) -> Expr {
+    let (base, sign) = match left {
+        Expr::Negate(base, sign)
+            if matches!(&*base, Expr::Constant(Constant::Int(_) | Constant::Float(_), _)) =>
+        {
+            (base, Some(sign))
+        }
+        Expr::Constant(Constant::Int(number), sign) if number < 0 => {
+            (Box::new(Expr::Constant(Constant::Int(number.saturating_neg()), sign)), Some(sign))
+        }
+        Expr::Constant(Constant::Float(number), sign) if number < 0.0 => {
+            (Box::new(Expr::Constant(Constant::Float(-number), sign)), Some(sign))
+        }
+        other => (Box::new(other), None),
+    };
+    let power = Expr::Binary { op: Binary::Power, left: base, right, span };
+    match sign {
+        Some(sign) => Expr::Negate(Box::new(power), sign.to(span)),
+        None => power,
+    }
+}
+
+/// Whether Jinja calculates an expression when it reads the template.
+fn is_folded(expr: &Expr) -> bool {
+    match expr {
+        Expr::Constant(..) => true,
+        Expr::Negate(inner, _) => is_folded(inner),
+        Expr::Binary { left, right, .. } => is_folded(left) && is_folded(right),
+        _ => false,
     }
 }
 

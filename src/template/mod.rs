@@ -12,6 +12,7 @@ mod machinery;
 pub(crate) mod names;
 pub(crate) mod position;
 pub(crate) mod program;
+mod repair;
 mod scan;
 mod spelling;
 mod words;

@@ -411,3 +411,67 @@ fn an_empty_profile_lacks_what_is_required() {
         ]
     );
 }
+
+/// What `+` joins may be texts: a chain of it has a text if one of its parts is one.
+#[test]
+fn texts_are_joined_by_plus() {
+    let contract = |text: &str| {
+        let source = format!(
+            r#"{{"to": "{{{{ UserAttribute['line_id'] }}}}", "messages": [{{"type": "text", "text": "{text}"}}]}}"#
+        );
+        Template::compile(&source, Options::default()).unwrap().contract()
+    };
+    let keeps_with = |contract: &Contract, first: Value, last: Value| {
+        let profile = json!({"line_id": "U0123456789abcdef0123456789abcdef", "first": first, "last": last, "tags": ["tea"]});
+        contract.check(&Profile::from_value(&profile).unwrap()).is_empty()
+    };
+    let names = contract("{{ UserAttribute['last'] + ' ' + UserAttribute['first'] + 'さん' }}");
+    assert!(names.is_complete());
+    assert!(keeps_with(&names, "花".into(), "山田".into()));
+    assert!(!keeps_with(&names, "花".into(), 5.into()));
+
+    // Names or numbers: that cannot be said, and neither is refused.
+    let either = contract("{{ UserAttribute['last'] + UserAttribute['first'] }}");
+    assert!(!either.is_complete());
+    assert!(keeps_with(&either, "花".into(), "山田".into()) && keeps_with(&either, 1.into(), 2.into()));
+
+    let sum = contract("{{ UserAttribute['last'] + UserAttribute['first'] + 1 }}");
+    assert!(sum.is_complete());
+    assert!(keeps_with(&sum, 1.into(), 2.into()) && !keeps_with(&sum, "花".into(), "山田".into()));
+
+    let tags = contract("{% if 'tea' in UserAttribute['tags'] %}A{% else %}B{% endif %}");
+    assert!(keeps_with(&tags, 1.into(), 2.into()));
+}
+
+/// What a calculation takes is what does not make it fail.
+#[test]
+fn calculations_take_numbers_with_few_digits() {
+    let source = r#"{"to": "{{ UserAttribute['line_id'] }}", "messages": [{"type": "text",
+        "text": "{{ '{:,}'.format(UserAttribute['n']|default('0')|int + 1) }}"}]}"#;
+    let template = Template::compile(source, Options::default()).unwrap();
+    let contract = template.contract();
+    assert!(contract.is_complete());
+    for (value, is_kept) in [
+        (json!(999_999_999_999_999_i64), true),
+        (json!(-1.5), true),
+        (json!("1280"), true),
+        (json!("none of these is a number"), true),
+        (json!(null), true),
+        (json!(1e40), false),
+        (json!("9e99"), false),
+        (json!("1".repeat(60)), false),
+    ] {
+        let profile = json!({"line_id": "U0123456789abcdef0123456789abcdef", "n": value});
+        let profile = Profile::from_value(&profile).unwrap();
+        assert_eq!(contract.check(&profile).is_empty(), is_kept, "{value}");
+        assert_eq!(matches!(template.render(&profile).outcome, Outcome::Send(_)), is_kept, "{value}");
+    }
+    let label = source.replace(
+        r#""text": ""#,
+        r#""text": "x", "quickReply": {"items": [{"type": "action", "action":
+        {"type": "message", "text": "x", "label": ""#,
+    );
+    let label = label.replace(r#"}}"}]}"#, r#"}}"}}]}}]}"#);
+    let contract = Template::compile(&label, Options::default()).unwrap().contract();
+    assert!(!contract.is_complete(), "a number of 40 characters is too long for a label");
+}

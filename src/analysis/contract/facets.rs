@@ -1,8 +1,9 @@
 //! All that demands say of one attribute, under one condition.
 
 use super::json_schema::object;
+use crate::analysis::calculation::LARGEST;
 use crate::analysis::path::Path;
-use crate::analysis::survey::{Bound, Length, Need, Types, Unit, form};
+use crate::analysis::survey::{Bound, FEW_DIGITS, Length, Need, Types, Unit, form};
 use crate::schema::node::Keyword;
 use crate::schema::{self, tables};
 use serde_json::{Map, Value};
@@ -45,6 +46,11 @@ impl Facets {
                 self.forms.push(("x-form", object([("rule", form.describe().into())])));
             }
             Need::Only(_, characters) => self.pattern(characters.pattern()),
+            Need::FewDigits(_) => {
+                self.pattern(FEW_DIGITS);
+                self.minimum = within(f64::max, self.minimum, Some(-LARGEST));
+                self.maximum = within(f64::min, self.maximum, Some(LARGEST));
+            }
             Need::Number { least, most, integer, .. } => {
                 self.integer |= integer;
                 self.minimum = within(f64::max, self.minimum, *least);
@@ -154,7 +160,10 @@ impl Facets {
             None if self.not_null => set("not", object([("type", "null".into())])),
             None => {}
         }
+        // What is said of texts alone, says nothing where none may stand.
+        let takes_text = self.types.is_none_or(|types| types.text);
         match self.patterns.as_slice() {
+            _ if !takes_text => {}
             [] => {}
             [one] => set("pattern", one.clone().into()),
             all => set(

@@ -1,9 +1,12 @@
 //! A profile against a contract.
 
 use super::Contract;
+use crate::analysis::calculation::LARGEST;
 use crate::analysis::condition::Condition;
 use crate::analysis::path::Path;
-use crate::analysis::survey::{Bound, Bytes, Characters, Demand, Length, Need, Term, Types, form};
+use crate::analysis::survey::{
+    Bound, Bytes, Characters, Demand, Length, Need, Term, Types, form, has_few_digits,
+};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::json::{Kind, Node};
 use crate::render::{self, Profile};
@@ -101,6 +104,14 @@ fn broken(need: &Need, profile: &Profile<'_>) -> Option<(Code, String)> {
                 })
             };
             any(path, &is_out).then(|| (Code::ContractRange, format!("{path} is out of range")))
+        }
+        Need::FewDigits(path) => {
+            let is_large = |value: Node<'_>| match value.as_str() {
+                Some(text) => !has_few_digits(text),
+                None => value.as_f64().is_some_and(|number| number.abs() > LARGEST),
+            };
+            any(path, &is_large)
+                .then(|| (Code::ContractRange, format!("{path} is no number of at most 15 digits")))
         }
         Need::Items { path, least, most } => {
             let is_out = |value: Node<'_>| {

@@ -7,6 +7,7 @@
 
 mod account;
 mod adapt;
+mod calculations;
 mod cancels;
 mod change;
 mod collected;
@@ -27,7 +28,9 @@ mod words;
 mod worlds;
 
 pub(super) use collected::{Collected, Unknown};
-pub(super) use need::{Bound, Bytes, Characters, Demand, Length, Need, Term, Types, Unit};
+pub(super) use need::{
+    Bound, Bytes, Characters, Demand, FEW_DIGITS, Length, Need, Term, Types, Unit, has_few_digits,
+};
 pub(super) use typical::typical;
 pub(super) use words::form;
 pub(super) use worlds::{Choice, World, profile};
@@ -79,6 +82,7 @@ pub(super) fn survey(facts: &Facts<'_>, options: &Options) -> Survey {
         left: Cell::new(HEAVY_RUNS),
     };
     surveyor.dates();
+    surveyor.calculations();
     surveyor.adapt();
     surveyor.empty_instead_of_missing();
     surveyor.look();

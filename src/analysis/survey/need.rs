@@ -46,6 +46,8 @@ pub(in crate::analysis) enum Need {
     Only(Path, Characters),
     /// The number is within bounds; an integer, if need be.
     Number { path: Path, least: Option<f64>, most: Option<f64>, integer: bool },
+    /// The number, or the number that a text says, is small enough to calculate with.
+    FewDigits(Path),
     /// The texts together are not too long, or not too short.
     Length(Length),
     /// The texts together leave an object within its size.
@@ -65,8 +67,19 @@ pub(in crate::analysis) struct Types {
 }
 
 impl Types {
+    /// What can be calculated with.
+    pub(in crate::analysis) const SCALAR: Self =
+        Self { text: false, number: true, boolean: true, list: false, object: false };
     pub(in crate::analysis) const BOOLEAN: Self =
         Self { text: false, number: false, boolean: true, list: false, object: false };
+}
+
+/// A text that says no large number: it has no digits at all, or few of them and no exponent.
+pub(in crate::analysis) const FEW_DIGITS: &str = r"^(\P{N}*|[^eE]{0,15})$";
+
+/// Whether a text fits [`FEW_DIGITS`].
+pub(in crate::analysis) fn has_few_digits(text: &str) -> bool {
+    !text.chars().any(char::is_numeric) || text.chars().count() <= 15 && !text.contains(['e', 'E'])
 }
 
 /// A set of characters.
@@ -294,6 +307,7 @@ impl Need {
             Self::There(path)
             | Self::NotNull(path)
             | Self::Types(path, _)
+            | Self::FewDigits(path)
             | Self::Only(path, _)
             | Self::Date(path, _)
             | Self::Form { path, .. }
@@ -319,7 +333,7 @@ impl Need {
             Self::Date(..) => Code::LintDateForm,
             Self::Only(_, Characters::NoBraces) => Code::LintBracesInTextV2,
             Self::Only(..) => Code::LintUrlNotEncoded,
-            Self::Number { .. } => Code::SchemaRange,
+            Self::Number { .. } | Self::FewDigits(_) => Code::SchemaRange,
             Self::Length(Length { bound: Bound::Most, .. }) => Code::SchemaTooLong,
             Self::Length(_) => Code::SchemaEmpty,
             Self::Bytes(_) => Code::SchemaTooLarge,

@@ -207,7 +207,9 @@ impl Surveyor<'_, '_> {
                 mistake = Some(failed);
             }
         }
-        if let Some(mistake) = mistake {
+        // What may be added to a value depends on the other one.
+        let is_added = self.facts.attributes.get(id).uses.iter().any(|used| used.how == How::Added);
+        if let (Some(mistake), false) = (mistake, is_added) {
             self.demand_at(&mistake, Need::Types(Path::of(&self.facts.attributes, id), types));
         }
     }
@@ -218,6 +220,8 @@ impl Surveyor<'_, '_> {
         let only_decides = attribute.children.is_empty()
             && attribute.uses.iter().all(|used| match &used.how {
                 How::Truth | How::Tested(_) | How::Equal(_) | How::Among(_) => true,
+                // A part of a text, an item of a list, a key of an object.
+                How::Contains(_) | How::Fallback { .. } => true,
                 How::Filtered(name) => matches!(&**name, "length" | "count"),
                 _ => false,
             });

@@ -1,6 +1,6 @@
 //! Values that meet all demands on an attribute.
 
-use super::need::{Bound, Demand, Need, Unit};
+use super::need::{Bound, Demand, Need, Unit, has_few_digits};
 use super::worlds;
 use crate::analysis::attribute::{AttributeId, Attributes};
 use crate::analysis::path::{Path, PathStep};
@@ -75,6 +75,7 @@ pub(in crate::analysis) fn accepts(need: &Need, path: &Path, text: &str) -> bool
         Need::Date(_, form) => form.accepts(text),
         Need::Types(_, types) => types.text,
         Need::Number { .. } => false,
+        Need::FewDigits(_) => has_few_digits(text),
         Need::Length(length) => {
             let own = length.terms.iter().filter(|term| term.path == *path);
             own.into_iter().all(|term| match length.bound {

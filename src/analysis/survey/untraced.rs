@@ -3,6 +3,7 @@
 //! The recorder follows texts. Numbers and booleans become text where they are printed or joined, and what is printed
 //! of them looks like a word of the template. Which attributes may stand there is read from the expression.
 
+use crate::analysis::calculation::Calculation;
 use crate::analysis::exact::{is_text, replaces_false};
 use crate::analysis::expression::argument_value;
 use crate::analysis::facts::Facts;
@@ -72,6 +73,9 @@ struct Reader<'a, 'p> {
 
 impl Reader<'_, '_> {
     fn read(&self, expr: &Expr, depth: usize) -> Option<Untraced> {
+        if let Some(calculation) = Calculation::of(self.facts, expr) {
+            return Some(Untraced { short: calculation.printed, ..Untraced::default() });
+        }
         match expr {
             Expr::Constant(..) => Some(Untraced::default()),
             Expr::Name(symbol, _) => self.name(expr, *symbol, depth),

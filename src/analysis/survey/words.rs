@@ -129,7 +129,7 @@ fn warning(demand: &Demand) -> Option<Diagnostic> {
             format!("`{name}` is refused when {path} is not true or false")
         }
         // A lint tells of dates, wherever they come from.
-        Need::NotNull(_) | Need::Types(..) | Need::Date(..) => return None,
+        Need::NotNull(_) | Need::Types(..) | Need::Date(..) | Need::FewDigits(_) => return None,
         Need::Bytes(bytes) => {
             let room = grouped(bytes.limit.saturating_sub(bytes.fixed));
             format!("`{name}` is too large when {} take more than {room} bytes of JSON", paths.join(" and "))
@@ -183,7 +183,7 @@ fn advise(surveyor: &Surveyor<'_, '_>, diagnostic: Diagnostic, demand: &Demand, 
         }
         Need::There(path) => diagnostic.hint(fallback(&path.to_string(), written)),
         Need::Length(length @ Length { bound: Bound::Most, .. }) => match length.terms.as_slice() {
-            [term] if term.factor == 1 && length.room() < 1000 && !is_url(surveyor, demand) => {
+            [term] if term.factor == 1 && (2..1000).contains(&length.room()) && !is_url(surveyor, demand) => {
                 let room = length.share(term).unwrap_or_default();
                 let room = if length.unit == Unit::Utf16 { room / 2 } else { room };
                 diagnostic.hint(format!("cut it: `|truncate({room}, true, '…', 0)`"))

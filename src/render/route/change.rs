@@ -3,8 +3,10 @@
 
 use super::reading::{Chars, Frame, Reading};
 use super::term::printed;
+use crate::json::text::{Seen, escape_and_look, escape_from};
 use crate::render::methods::text::{case, classes, offset};
 use crate::url;
+use std::ops::Range;
 
 /// A filter with its arguments.
 #[derive(Debug)]
@@ -41,62 +43,118 @@ pub(super) struct Truncate {
     pub(super) leeway: f64,
 }
 
+/// What a filter made of a text.
+enum Changed {
+    /// A part of the text, or all of it.
+    Part(Range<usize>),
+    /// What was appended to the output.
+    Appended,
+}
+
 impl Change {
     pub(super) fn apply<'p>(&self, value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
-        if let Self::Truncate(truncate) = self {
-            return truncate.apply(value, frame);
-        }
-        frame.count(value);
-        let chars = printed(value, frame)?;
-        Some(match self {
-            Self::Print | Self::Truncate(_) => Reading::Text(chars),
-            Self::Case(case) => return case.apply(chars, frame),
-            Self::Trim => Reading::Text(frame.part(chars, |text| {
-                let start = text.len() - text.trim_start_matches(classes::is_space).len();
-                start..text.trim_end_matches(classes::is_space).len().max(start)
-            })),
-            Self::UrlEncode => frame.change(chars, |text, out| url::quote_into(text, false, out)),
-            Self::Replace { old, new } => {
-                if !frame.text(chars).contains(&**old) {
-                    return Some(Reading::Text(chars));
-                }
-                frame.change(chars, |text, out| replace(text, old, new, out))
+        let chars = self.characters(value, frame)?;
+        let made = frame.made.len();
+        let changed = match chars {
+            Chars::There(text) => self.append(text, frame.made)?,
+            Chars::Made { start, end } => {
+                frame.changed.clear();
+                let text = frame.made.get(start as usize..end as usize).unwrap_or_default();
+                let changed = self.append(text, frame.changed)?;
+                frame.made.push_str(frame.changed);
+                changed
+            }
+        };
+        Some(Reading::Text(match (changed, chars) {
+            (Changed::Part(range), Chars::There(text)) => Chars::There(text.get(range).unwrap_or_default()),
+            (Changed::Part(range), Chars::Made { start, .. }) => {
+                Chars::Made { start: start + range.start as u32, end: start + range.end as u32 }
+            }
+            (Changed::Appended, _) => {
+                let end = frame.made.len();
+                frame.work += (end - made) as u64;
+                Chars::Made { start: made as u32, end: end as u32 }
+            }
+        }))
+    }
+
+    /// Writes what [`Change::apply`] gives inside a string.
+    pub(super) fn write<'p>(
+        &self,
+        value: Reading<'p>,
+        frame: &mut Frame<'_, 'p>,
+        out: &mut String,
+    ) -> Option<Seen> {
+        let chars = self.characters(value, frame)?;
+        let start = out.len();
+        let text = frame.text(chars);
+        Some(match self.append(text, out)? {
+            Changed::Part(range) => escape_and_look(text.get(range).unwrap_or_default(), out),
+            Changed::Appended => {
+                frame.work += (out.len() - start) as u64;
+                escape_from(start, out, frame.changed)
             }
         })
+    }
+
+    /// The text that is changed.
+    fn characters<'p>(&self, value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Chars<'p>> {
+        frame.count(value);
+        match (self, value) {
+            (_, Reading::Text(chars)) => Some(chars),
+            (Self::Truncate(_), _) => None,
+            (_, value) => printed(value, frame),
+        }
+    }
+
+    fn append(&self, text: &str, out: &mut String) -> Option<Changed> {
+        match self {
+            Self::Print => return Some(Changed::Part(0..text.len())),
+            Self::Case(case) => case.append(text, out)?,
+            Self::Trim => {
+                let start = text.len() - text.trim_start_matches(classes::is_space).len();
+                let end = text.trim_end_matches(classes::is_space).len();
+                return Some(Changed::Part(start..end.max(start)));
+            }
+            Self::UrlEncode => url::quote_into(text, false, out),
+            Self::Truncate(truncate) => return Some(truncate.append(text, out)),
+            Self::Replace { old, .. } if !text.contains(&**old) => {
+                return Some(Changed::Part(0..text.len()));
+            }
+            Self::Replace { old, new } => replace(text, old, new, out),
+        }
+        Some(Changed::Appended)
     }
 }
 
 impl Truncate {
-    fn apply<'p>(&self, value: Reading<'p>, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
-        let Reading::Text(chars) = value else { return None };
-        frame.count(value);
-        let text = frame.text(chars);
+    fn append(&self, text: &str, out: &mut String) -> Changed {
         let fits = |count: usize| count as f64 <= self.length as f64 + self.leeway;
         // A text has at most as many characters as bytes.
         if fits(text.len()) || fits(text.chars().count()) {
-            return Some(value);
+            return Changed::Part(0..text.len());
         }
-        Some(frame.change(chars, |text, out| {
-            let kept = offset(text, self.length.saturating_sub(self.end.chars().count()));
-            let kept = text.get(..kept).unwrap_or(text);
-            let whole_words = kept.rfind(' ').filter(|_| !self.kill_words);
-            out.push_str(whole_words.and_then(|end| kept.get(..end)).unwrap_or(kept));
-            out.push_str(&self.end);
-        }))
+        let kept = offset(text, self.length.saturating_sub(self.end.chars().count()));
+        let kept = text.get(..kept).unwrap_or(text);
+        let whole_words = kept.rfind(' ').filter(|_| !self.kill_words);
+        out.push_str(whole_words.and_then(|end| kept.get(..end)).unwrap_or(kept));
+        out.push_str(&self.end);
+        Changed::Appended
     }
 }
 
 impl Case {
-    fn apply<'p>(self, chars: Chars<'p>, frame: &mut Frame<'_, 'p>) -> Option<Reading<'p>> {
-        let text = frame.text(chars);
+    fn append(self, text: &str, out: &mut String) -> Option<()> {
         if has_ascii_cases_only(text) {
-            return Some(frame.change(chars, |text, out| self.change_bytes(text, out)));
+            self.change_bytes(text, out);
+            return Some(());
         }
         // What a capital sigma becomes depends on its neighbours.
         if self != Self::Upper && text.contains('Σ') {
             return None;
         }
-        Some(frame.change(chars, |text, out| self.change_chars(text, out)))
+        self.change_chars(text, out);
+        Some(())
     }
 
     fn change_chars(self, text: &str, out: &mut String) {
@@ -197,22 +255,34 @@ fn title(text: &str, out: &mut String) {
 
 /// Makes the first letters of words large, in a small copy of a text that has ASCII cases only.
 fn title_bytes(text: &str, copy: &mut str) {
-    // The blank of Chinese and Japanese, the only other character in such a text that separates words.
-    const WIDE_BLANK: u32 = 0x00e3_8080;
-    let mut last = 0;
-    let mut before = true;
-    for (at, byte) in text.bytes().enumerate() {
-        last = last << 8 & 0x00ff_ffff | u32::from(byte);
-        let separates = last == WIDE_BLANK || byte.is_ascii() && case::separates_words(char::from(byte));
-        if before
-            && byte.is_ascii_alphabetic()
-            && let Some(first) = copy.get_mut(at..=at)
-        {
+    /// The bytes that separate words, and the last one of the blank of Chinese and Japanese, the only other character
+    /// in such a text that does.
+    #[expect(clippy::indexing_slicing, reason = "evaluated by the compiler")]
+    const MAY_SEPARATE: [bool; 256] = {
+        let (mut table, mut byte) = ([false; 256], 0_u8);
+        while byte < 0x80 {
+            table[byte as usize] = case::separates_words(byte as char);
+            byte += 1;
+        }
+        table[0x80] = true;
+        table
+    };
+    let mut enlarge = |at: usize| {
+        if let Some(first) = copy.get_mut(at..=at) {
             first.make_ascii_uppercase();
         }
-        before = separates;
+    };
+    enlarge(0);
+    for (at, byte) in text.bytes().enumerate() {
+        if MAY_SEPARATE.get(usize::from(byte)).is_some_and(|may| *may)
+            && (byte.is_ascii() || text.as_bytes().get(..=at).is_some_and(|text| text.ends_with(WIDE_BLANK)))
+        {
+            enlarge(at + 1);
+        }
     }
 }
+
+const WIDE_BLANK: &[u8] = "\u{3000}".as_bytes();
 
 fn replace(text: &str, old: &str, new: &str, out: &mut String) {
     let mut parts = text.split(old);
@@ -220,35 +290,6 @@ fn replace(text: &str, old: &str, new: &str, out: &mut String) {
     for part in parts {
         out.push_str(new);
         out.push_str(part);
-    }
-}
-
-impl<'p> Frame<'_, 'p> {
-    /// A text of what `change` makes of the characters.
-    fn change(&mut self, chars: Chars<'p>, change: impl FnOnce(&str, &mut String)) -> Reading<'p> {
-        let start = self.made.len();
-        match chars {
-            Chars::There(text) => change(text, self.made),
-            Chars::Made { start, end } => {
-                self.changed.clear();
-                let text = self.made.get(start as usize..end as usize).unwrap_or_default();
-                change(text, self.changed);
-                self.made.push_str(self.changed);
-            }
-        }
-        self.work += (self.made.len() - start) as u64;
-        Reading::Text(Chars::Made { start: start as u32, end: self.made.len() as u32 })
-    }
-
-    /// A part of the characters.
-    fn part(&self, chars: Chars<'p>, part: impl FnOnce(&str) -> std::ops::Range<usize>) -> Chars<'p> {
-        let range = part(self.text(chars));
-        match chars {
-            Chars::There(text) => Chars::There(text.get(range).unwrap_or_default()),
-            Chars::Made { start, .. } => {
-                Chars::Made { start: start + range.start as u32, end: start + range.end as u32 }
-            }
-        }
     }
 }
 

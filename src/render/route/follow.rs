@@ -160,6 +160,10 @@ impl Term {
                 return Some(Seen::LETTERS);
             }
         }
+        if let Self::Change(base, change) = self {
+            let value = base.read(frame)?;
+            return change.write(value, frame, out);
+        }
         Some(match self.read(frame)? {
             Reading::Int(number) => {
                 print_integer(number, out);

@@ -262,7 +262,7 @@ impl Member {
     /// What the member is, given what was found under its key.
     #[inline]
     fn found<'p>(&self, value: Option<Node<'p>>) -> Option<Found<'p>> {
-        match value.filter(|value| !self.empty_is_missing || value.as_str() != Some("")) {
+        match value.filter(|value| !(self.empty_is_missing && value.is_text(""))) {
             Some(value) => Some(Found::Value(value)),
             None => (!self.names_method).then_some(Found::Nothing),
         }

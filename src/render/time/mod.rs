@@ -2,7 +2,6 @@
 
 mod clock;
 mod read;
-mod rules;
 mod zone;
 mod zones;
 

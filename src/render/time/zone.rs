@@ -1,7 +1,6 @@
 //! Time zones by name.
 
 use super::Zones;
-use super::rules::Rules;
 use crate::Code;
 use crate::render::fault::{Fault, Result};
 use jiff_core::Timestamp;
@@ -11,8 +10,15 @@ use jiff_core::tz;
 /// Where clocks show a time of their own.
 #[derive(Debug)]
 pub(in crate::render) enum Zone {
-    Fixed(tz::Offset),
-    Named(Rules),
+    Fixed(Fixed),
+    Named(Box<tz::tzif::TimeZone>),
+}
+
+/// One offset all year, and what it is called if it has a name.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::render) struct Fixed {
+    offset: tz::Offset,
+    name: Option<&'static str>,
 }
 
 /// How far clocks are ahead at a moment, and what that is called.
@@ -24,16 +30,16 @@ pub(in crate::render) struct Offset {
 }
 
 impl Zone {
-    pub(in crate::render) const UTC: Self = Self::Fixed(tz::Offset::UTC);
+    pub(in crate::render) const UTC: Self = Self::Fixed(Fixed { offset: tz::Offset::UTC, name: None });
 
     /// The zone of a name; case does not matter.
     pub(in crate::render) fn find(name: &str, zones: &Zones) -> Result<Self> {
-        if let Some(offset) = fixed(name) {
-            return Ok(Self::Fixed(offset));
+        if let Some(fixed) = fixed(name) {
+            return Ok(Self::Fixed(fixed));
         }
         let file = zones.get(name).or_else(|| bundled(name));
-        match file.and_then(Rules::parse) {
-            Some(rules) => Ok(Self::Named(rules)),
+        match file.and_then(|file| tz::tzif::TimeZone::parse(file).ok()) {
+            Some(zone) => Ok(Self::Named(Box::new(zone))),
             None if zones.is_empty() && cfg!(not(feature = "timezones")) => Err(unknown_here()),
             None => Err(Fault::range("there is no time zone of this name")
                 .hint("names are those of the IANA: 'Asia/Tokyo'")),
@@ -43,17 +49,20 @@ impl Zone {
     /// What clocks show at a moment.
     pub(in crate::render) fn at(&self, moment: Timestamp) -> (DateTime, Offset) {
         let (offset, name) = match self {
-            Self::Fixed(offset) => (*offset, name(*offset)),
-            Self::Named(rules) => rules
-                .at(moment)
-                .map_or_else(|| (tz::Offset::UTC, String::new()), |kind| (kind.offset, kind.name)),
+            Self::Fixed(Fixed { offset, name }) => {
+                (*offset, name.map_or_else(|| offset_name(*offset), ToOwned::to_owned))
+            }
+            Self::Named(zone) => {
+                let info = zone.to_offset_info(moment);
+                (info.offset(), info.abbreviation().as_str().to_owned())
+            }
         };
         (moment.to_datetime(offset), Offset { moment, seconds: offset.seconds(), name })
     }
 }
 
 /// What an offset is called that belongs to no named zone: `UTC`, `+09`, `+05:30`.
-fn name(offset: tz::Offset) -> String {
+fn offset_name(offset: tz::Offset) -> String {
     if offset == tz::Offset::UTC {
         return "UTC".to_owned();
     }
@@ -70,20 +79,29 @@ pub(crate) fn knows_zone(name: &str) -> bool {
     fixed(name).is_some()
 }
 
-/// Zones that keep one offset all year, and offsets such as `+09:00`.
-fn fixed(name: &str) -> Option<tz::Offset> {
-    let hours = match name.to_ascii_uppercase().as_str() {
-        "UTC" | "GMT" | "Z" | "ETC/UTC" | "ETC/GMT" => 0,
-        "ASIA/TOKYO" | "JAPAN" | "JST" | "ASIA/SEOUL" => 9,
-        "ASIA/SINGAPORE" | "ASIA/TAIPEI" | "ASIA/SHANGHAI" | "ASIA/HONG_KONG" | "ASIA/MANILA" => 8,
-        "ASIA/BANGKOK" | "ASIA/JAKARTA" | "ASIA/HO_CHI_MINH" => 7,
-        "EST" => -5,
-        "MST" => -7,
-        "HST" => -10,
-        "ASIA/KOLKATA" | "ASIA/CALCUTTA" => return tz::Offset::from_seconds(19_800).ok(),
-        _ => return numeric(name),
+/// Zones that keep one offset all year, and offsets such as `+09:00`. Where a zone has no letters of its own, clocks
+/// there are called by the offset.
+fn fixed(name: &str) -> Option<Fixed> {
+    let (hours, name) = match name.to_ascii_uppercase().as_str() {
+        "UTC" | "Z" | "ETC/UTC" => (0, "UTC"),
+        "GMT" | "ETC/GMT" => (0, "GMT"),
+        "ASIA/TOKYO" | "JAPAN" | "JST" => (9, "JST"),
+        "ASIA/SEOUL" => (9, "KST"),
+        "ASIA/TAIPEI" | "ASIA/SHANGHAI" => (8, "CST"),
+        "ASIA/HONG_KONG" => (8, "HKT"),
+        "ASIA/MANILA" => (8, "PST"),
+        "ASIA/SINGAPORE" => (8, "+08"),
+        "ASIA/JAKARTA" => (7, "WIB"),
+        "ASIA/BANGKOK" | "ASIA/HO_CHI_MINH" => (7, "+07"),
+        "EST" => (-5, "EST"),
+        "MST" => (-7, "MST"),
+        "HST" => (-10, "HST"),
+        "ASIA/KOLKATA" | "ASIA/CALCUTTA" => {
+            return Some(Fixed { offset: tz::Offset::from_seconds(19_800).ok()?, name: Some("IST") });
+        }
+        _ => return Some(Fixed { offset: numeric(name)?, name: None }),
     };
-    tz::Offset::from_hours(hours).ok()
+    Some(Fixed { offset: tz::Offset::from_hours(hours).ok()?, name: Some(name) })
 }
 
 /// `+09:00`, `-0530`
@@ -125,7 +143,7 @@ mod tests {
 
     #[test]
     fn reads_offsets() {
-        let seconds = |name| fixed(name).map(tz::Offset::seconds);
+        let seconds = |name| fixed(name).map(|fixed| fixed.offset.seconds());
         assert_eq!(seconds("+09:00"), Some(32_400));
         assert_eq!(seconds("-0530"), Some(-19_800));
         assert_eq!(seconds("asia/kolkata"), Some(19_800));
@@ -135,8 +153,45 @@ mod tests {
 
     #[test]
     fn offsets_have_names() {
-        for (zone, expected) in [("+00:00", "UTC"), ("-0530", "-05:30"), ("+0900", "+09"), ("HST", "-10")] {
-            assert_eq!(name(fixed(zone).unwrap()), expected);
+        for (zone, expected) in [
+            ("+00:00", "UTC"),
+            ("-0530", "-05:30"),
+            ("+0900", "+09"),
+            ("HST", "HST"),
+            ("Asia/Tokyo", "JST"),
+            ("asia/bangkok", "+07"),
+            ("GMT", "GMT"),
+        ] {
+            let zone = Zone::find(zone, &Zones::default()).unwrap();
+            assert_eq!(zone.at(Timestamp::UNIX_EPOCH).1.name, expected);
+        }
+    }
+
+    /// What is known without a database is what the database says.
+    #[cfg(feature = "timezones")]
+    #[test]
+    fn known_zones_are_those_of_the_database() {
+        let zones = [
+            "Asia/Tokyo",
+            "Japan",
+            "Asia/Seoul",
+            "Asia/Taipei",
+            "Asia/Shanghai",
+            "Asia/Hong_Kong",
+            "Asia/Manila",
+            "Asia/Singapore",
+            "Asia/Jakarta",
+            "Asia/Bangkok",
+            "Asia/Ho_Chi_Minh",
+            "Asia/Kolkata",
+            "Asia/Calcutta",
+        ];
+        let moment = Timestamp::from_second(1_800_000_000).unwrap();
+        for name in zones {
+            let file = tz::tzif::TimeZone::parse(bundled(name).unwrap()).unwrap();
+            let theirs = Zone::Named(Box::new(file)).at(moment).1;
+            let ours = Zone::find(name, &Zones::default()).unwrap().at(moment).1;
+            assert_eq!((ours.seconds, ours.name), (theirs.seconds, theirs.name), "{name}");
         }
     }
 }

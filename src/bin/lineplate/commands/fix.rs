@@ -14,7 +14,8 @@ use std::io::Write as _;
 /// The platform escapes nothing: a quote in a name breaks the JSON there. In the rewritten template every text with a
 /// placeholder in it ends in `|tojson`, which escapes it, so that no attribute value can break it. The
 /// result is tried with made-up profiles, hostile ones among them: what cannot be rewritten, or writes something else at
-/// the platform, is a finding, and the exit status is 1.
+/// the platform, is a finding, and the exit status is 1. Slips in tags that leave no doubt, such as typographic quotes,
+/// are mended first.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -42,8 +43,8 @@ impl Fix {
         let source = self.template.text()?;
         let name = self.template.to_string();
         let findings = Findings::new(&name, &source);
-        let Fixed { text, changes, left, .. } =
-            lineplate::fix(&source, &self.rendering.options()).map_err(|diagnostics| {
+        let Fixed { text, mended, changes, left, .. } = lineplate::fix(&source, &self.rendering.options())
+            .map_err(|diagnostics| {
                 self.report(&findings, &diagnostics);
                 Failure::Reported
             })?;
@@ -63,7 +64,7 @@ impl Fix {
         if self.write {
             report::note(self.reporting.format, &format!("{changes} places rewritten"));
         }
-        self.report(&findings, &left);
+        self.report(&Findings::new(&name, &mended), &left);
         Ok(Verdict::findings_if(!left.is_empty()))
     }
 

@@ -88,7 +88,7 @@ pub(in crate::render) fn title_words<'p>(ctx: &mut Context<'p>, text: &Text<'p>)
 }
 
 /// Whether the filter `title` begins a new word behind this character.
-pub(in crate::render) fn separates_words(char: char) -> bool {
+pub(in crate::render) const fn separates_words(char: char) -> bool {
     super::classes::is_space(char) || matches!(char, '-' | '(' | '{' | '[' | '<')
 }
 

@@ -23,8 +23,8 @@ pub(super) fn holds(name: &str, text: &str) -> Option<bool> {
 }
 
 /// White space as Python splits and strips it.
-pub(in crate::render) fn is_space(char: char) -> bool {
-    char.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&char)
+pub(in crate::render) const fn is_space(char: char) -> bool {
+    char.is_whitespace() || matches!(char, '\u{1c}'..='\u{1f}')
 }
 
 /// What ends a line for `splitlines`.
