@@ -479,6 +479,7 @@ fn number_keyword(name: &str, number: i64) -> Keyword {
         "maxGraphemes" => Keyword::MaxGraphemes(size()),
         "maxCodePoints" => Keyword::MaxCodePoints(size()),
         "maxJsonBytes" => Keyword::MaxJsonBytes(size()),
+        "maxBodyBytes" => Keyword::MaxBodyBytes(size()),
         "integerBits" => Keyword::IntegerBits(number as u8),
         "minItems" => Keyword::MinItems(size()),
         "maxItems" => Keyword::MaxItems(size()),

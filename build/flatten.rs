@@ -68,6 +68,7 @@ impl Keyword {
             "minProperties",
             "maxProperties",
             "maxJsonBytes",
+            "maxBodyBytes",
             "deprecated",
         ];
         match self {
@@ -536,6 +537,7 @@ fn read_keyword(part: &Part, schema: &Map<String, Value>, name: &str, value: &Va
         "maxGraphemes",
         "maxCodePoints",
         "maxJsonBytes",
+        "maxBodyBytes",
         "minimum",
         "maximum",
         "exclusiveMinimum",

@@ -33,6 +33,7 @@ const ASSERTIONS: &[&str] = &[
     "maxGraphemes",
     "maxCodePoints",
     "maxJsonBytes",
+    "maxBodyBytes",
     "lineUrl",
     "dimension",
     "aspectRatio",

@@ -9,8 +9,8 @@ use lineplate::{Code, Diagnostic, Options, Outcome, Profile, Template};
 /// The stack of the engine in a browser, which is smaller than that of a thread.
 const STACK: usize = 1 << 20;
 
-/// What stands around the boxes of [`boxes`].
-const AROUND: usize = 5;
+/// What a bubble may have without a warning, less what stands around the boxes of [`boxes`].
+const BUBBLE: usize = 29_900;
 
 /// A push request with one Flex Message of boxes in one another, `innermost` in the last of them.
 fn boxes(depth: usize, innermost: &str) -> String {
@@ -19,6 +19,11 @@ fn boxes(depth: usize, innermost: &str) -> String {
     let flex = format!(r#"{{"type":"bubble","body":{open}{innermost}{close}}}"#);
     let message = format!(r#"{{"type":"flex","altText":"deep","contents":{flex}}}"#);
     format!(r#"{{"to":"U0123456789abcdef0123456789abcdef","messages":[{message}]}}"#)
+}
+
+/// The bytes of one box, which are two levels.
+fn one_box() -> usize {
+    boxes(1, "").len() - boxes(0, "").len()
 }
 
 fn brackets(depth: usize) -> String {
@@ -52,14 +57,19 @@ fn in_little_stack(run: impl FnOnce() + Send + 'static) {
 }
 
 #[test]
-fn hundreds_of_boxes_in_one_another_are_valid() {
-    in_little_stack(|| assert_eq!(validated(&boxes(400, r#"{"type":"text","text":"deep"}"#)), []));
+fn a_bubble_of_30_kb_may_be_boxes_in_one_another() {
+    in_little_stack(|| {
+        assert_eq!(validated(&boxes(BUBBLE / one_box(), "")), []);
+        let findings = validated(&boxes(30_720 / one_box(), ""));
+        let codes: Vec<_> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        assert_eq!(codes, ["schema/too-large"]);
+    });
 }
 
 #[test]
 fn a_fault_at_the_bottom_has_its_place() {
     in_little_stack(|| {
-        let depth = (MAX_DEPTH - AROUND) / 2;
+        let depth = BUBBLE / one_box();
         let text = boxes(depth, r#"{"type":"text","text":""}"#);
         let pointer = format!("/messages/0/contents/body{}/text", "/contents/0".repeat(depth));
         let findings = validated(&text);
@@ -115,7 +125,7 @@ fn what_is_deeper_is_refused() {
                 let error = Document::parse(text.as_str()).unwrap_err();
                 assert_eq!(error.code, Code::JsonDepth);
                 let finding = schema::unreadable(&text, error, |_| None);
-                assert_eq!(finding.message, "arrays and objects are nested deeper than 1000");
+                assert_eq!(finding.message, format!("arrays and objects are nested deeper than {MAX_DEPTH}"));
                 assert_eq!(rendered(&text, "{}", any_json()), Err(vec![Code::JsonDepth]));
                 assert!(Profile::parse(&text).is_err());
             }

@@ -235,7 +235,8 @@ fn library_and_command_line_validate_the_same() {
     let mut by_kind: BTreeMap<&str, Vec<(String, String, Kind)>> = BTreeMap::new();
     for case in cases::read() {
         let list = by_kind.entry(case.kind.as_str()).or_default();
-        list.push((case.name, case.data.to_string(), case.kind));
+        let text = case.document().source().to_owned();
+        list.push((case.name, text, case.kind));
     }
     let mut lines = Vec::new();
     for (name, documents) in by_kind {

@@ -13,14 +13,13 @@
 mod cases;
 
 use cases::Case;
-use lineplate::json::Document;
 use lineplate::schema::node::{Node, NodeId, OriginId};
 use lineplate::schema::{Kind, Observer, Options, observe, root, tables, validate};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 fn judge(case: &Case) -> Result<(), String> {
-    let document = Document::from_value(&case.data).unwrap();
+    let document = case.document();
     let found = validate(case.kind, &document, &Options::default());
     let as_expected = match &case.finding {
         None => found.is_empty() || (case.also && !found.iter().any(lineplate::Diagnostic::is_error)),
@@ -69,7 +68,7 @@ fn every_case_gives_its_finding() {
 #[test]
 fn findings_are_complete_and_one_line() {
     for case in cases::read() {
-        let document = Document::from_value(&case.data).unwrap();
+        let document = case.document();
         for finding in validate(case.kind, &document, &Options::default()) {
             let said = format!("{}: {finding:?}", case.name);
             let message = &finding.message;
@@ -99,7 +98,7 @@ impl Observer for Coverage {
 fn every_rule_has_a_case_that_passes_and_one_that_fails() {
     let mut coverage = Coverage::default();
     for case in cases::read() {
-        let document = Document::from_value(&case.data).unwrap();
+        let document = case.document();
         observe(case.kind, &document, &Options::default(), &mut coverage);
     }
     let origins = stated();

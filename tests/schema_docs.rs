@@ -193,7 +193,7 @@ fn codes(keyword: &str, at: &str) -> Vec<&'static str> {
         "minimum" | "maximum" | "integerBits" => vec!["schema/range"],
         "minUtf16Length" => vec!["schema/empty"],
         "maxUtf16Length" | "maxGraphemes" | "maxCodePoints" => vec!["schema/too-long"],
-        "maxJsonBytes" => vec!["schema/too-large"],
+        "maxJsonBytes" | "maxBodyBytes" => vec!["schema/too-large"],
         "pattern" => vec!["schema/pattern"],
         "lineUrl" => vec!["schema/uri"],
         "dimension" | "aspectRatio" => vec!["schema/dimension"],

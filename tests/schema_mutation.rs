@@ -270,7 +270,7 @@ impl Breaker<'_> {
                 let more = (object.len()..=limit(most)).map(|i| (format!("more_{i}"), one.clone()));
                 Some(Value::Object(object.clone().into_iter().chain(more).collect()))
             }),
-            Keyword::MaxJsonBytes(most) => value.as_object().map(|object| {
+            Keyword::MaxJsonBytes(most) | Keyword::MaxBodyBytes(most) => value.as_object().map(|object| {
                 let mut object = object.clone();
                 object.insert("padding".to_owned(), json!("x".repeat(limit(most))));
                 Value::Object(object)

@@ -248,6 +248,7 @@ fn limit(constraint: &Constraint) -> Option<String> {
         Keyword::MinProperties(limit) => format!("at least {limit} members"),
         Keyword::MaxProperties(limit) => format!("at most {limit} members"),
         Keyword::MaxJsonBytes(limit) => format!("at most {limit} bytes of JSON"),
+        Keyword::MaxBodyBytes(limit) => format!("at most {limit} bytes"),
         Keyword::UniqueItems => "no item twice".to_owned(),
         Keyword::Deprecated => "deprecated".to_owned(),
         Keyword::Pattern(number) => format!("matches `{}`", tables::pattern(number)?.text.text()),

@@ -9,8 +9,8 @@ use crate::diagnostic::Code;
 use std::borrow::Cow;
 
 /// How deeply arrays and objects may be nested. LINE names no limit: this one keeps whatever goes into JSON from using up
-/// the stack, and lies far beyond what anybody sends.
-pub const MAX_DEPTH: usize = 1_000;
+/// the stack, and has room for a bubble of 30 KB that is nothing but boxes in one another, two levels each.
+pub const MAX_DEPTH: usize = 1_400;
 
 /// Why a text is not JSON, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

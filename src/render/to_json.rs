@@ -70,11 +70,85 @@ fn write_text(text: &Text<'_>, out: &mut String) -> Result<()> {
     Ok(())
 }
 
+// What recurses keeps little on the stack: texts and messages are made in functions of their own.
 fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, depth: usize) -> Result<()> {
     context.budget.steps(1)?;
     if depth > MAX_DEPTH {
         return Err(too_deep());
     }
+    match value {
+        Value::Data(node) => write_node(context, *node, out, depth),
+        Value::Dict(members) => write_members(context, &members.borrow().clone(), out, depth),
+        Value::List(_) | Value::Tuple(_) | Value::Range(_) | Value::Object(_) => {
+            let items = items(context, value)?;
+            write_items(context, &items, out, depth)
+        }
+        _ => write_scalar(context, value, out),
+    }
+}
+
+/// What stands in the array that a value becomes.
+#[inline(never)]
+fn items<'p>(context: &mut Context<'p>, value: &Value<'p>) -> Result<Vec<Value<'p>>> {
+    match value {
+        Value::List(items) => Ok(items.borrow().clone()),
+        Value::Tuple(items) => Ok(items.to_vec()),
+        Value::Object(object) => match &**object {
+            Object::Group { grouper, list } => Ok(vec![grouper.clone(), list.clone()]),
+            _ => Err(formless(value)),
+        },
+        _ => context.iterate(value),
+    }
+}
+
+#[inline(never)]
+fn write_items<'p>(
+    context: &mut Context<'p>,
+    items: &[Value<'p>],
+    out: &mut String,
+    depth: usize,
+) -> Result<()> {
+    out.push('[');
+    for (i, item) in items.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write(context, item, out, depth + 1)?;
+    }
+    out.push(']');
+    Ok(())
+}
+
+#[inline(never)]
+fn write_members<'p>(
+    context: &mut Context<'p>,
+    members: &[(Value<'p>, Value<'p>)],
+    out: &mut String,
+    depth: usize,
+) -> Result<()> {
+    out.push('{');
+    for (i, (key, value)) in members.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write_key(context, key, out)?;
+        write(context, value, out, depth + 1)?;
+    }
+    out.push('}');
+    Ok(())
+}
+
+#[inline(never)]
+fn write_key<'p>(context: &mut Context<'p>, key: &Value<'p>, out: &mut String) -> Result<()> {
+    let key = context.print(key)?;
+    write_text(&key, out)?;
+    out.push(':');
+    Ok(())
+}
+
+/// A value that holds no others.
+#[inline(never)]
+fn write_scalar<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String) -> Result<()> {
     match value {
         Value::None | Value::Null(_) => out.push_str("null"),
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
@@ -90,62 +164,18 @@ fn write<'p>(context: &mut Context<'p>, value: &Value<'p>, out: &mut String, dep
             context.budget.text(text.weight())?;
             write_text(text, out)?;
         }
-        Value::Data(node) => write_node(context, *node, out, depth)?,
-        Value::List(items) => {
-            let items = items.borrow().clone();
-            write_items(context, items.into_iter(), out, depth)?;
-        }
-        Value::Tuple(items) => write_items(context, items.iter().cloned(), out, depth)?,
-        Value::Range(_) => {
-            let items = context.iterate(value)?;
-            write_items(context, items.into_iter(), out, depth)?;
-        }
-        Value::Dict(members) => {
-            let members = members.borrow().clone();
-            out.push('{');
-            for (i, (key, value)) in members.iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                let key = context.print(key)?;
-                write_text(&key, out)?;
-                out.push(':');
-                write(context, value, out, depth + 1)?;
-            }
-            out.push('}');
-        }
         Value::Missing(hole) => return Err(context.undefined(*hole)),
         Value::Undefined => {
             return Err(Fault::new(Code::JsonValue, "a list or object holds an undefined value"));
         }
-        Value::Object(object) => match &**object {
-            Object::Group { grouper, list } => {
-                write_items(context, [grouper.clone(), list.clone()].into_iter(), out, depth)?;
-            }
-            _ => {
-                let message = format!("a value of type {} has no JSON form", value.type_name());
-                return Err(Fault::new(Code::JsonValue, message));
-            }
-        },
+        _ => return Err(formless(value)),
     }
     Ok(())
 }
 
-fn write_items<'p>(
-    context: &mut Context<'p>,
-    items: impl Iterator<Item = Value<'p>>,
-    out: &mut String,
-    depth: usize,
-) -> Result<()> {
-    out.push('[');
-    for (i, item) in items.enumerate() {
-        if i > 0 {
-            out.push(',');
-        }
-        write(context, &item, out, depth + 1)?;
-    }
-    out.push(']');
-    Ok(())
+#[inline(never)]
+fn formless(value: &Value<'_>) -> Fault {
+    Fault::new(Code::JsonValue, format!("a value of type {} has no JSON form", value.type_name()))
 }
 
 /// Data without its white space; its strings are written anew, so that equal data give equal bytes.
@@ -156,7 +186,7 @@ fn write_node<'p>(context: &mut Context<'p>, node: Node<'p>, out: &mut String, d
     }
     if let Some(list) = context.thawed_list(node) {
         let items = list.borrow().clone();
-        return write_items(context, items.into_iter(), out, depth);
+        return write_items(context, &items, out, depth);
     }
     match node.kind() {
         Kind::String => quote_into(node.as_str().unwrap_or_default(), out),

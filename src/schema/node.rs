@@ -253,6 +253,8 @@ pub enum Keyword {
     MaxProperties(u32),
     /// The most bytes of compact JSON.
     MaxJsonBytes(u32),
+    /// The most bytes of the document, as it stands.
+    MaxBodyBytes(u32),
     /// Discouraged: always a warning.
     Deprecated,
 }

@@ -3,6 +3,7 @@
 // Each test file uses a part of this.
 #![allow(dead_code, unreachable_pub, reason = "shared by several test files")]
 
+use lineplate::json::Document;
 use lineplate::schema::Kind;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ pub struct Case {
     pub name: String,
     pub kind: Kind,
     pub data: Value,
+    /// The document as it is written, where that matters.
+    pub body: Option<String>,
     pub valid: bool,
     pub finding: Option<Expected>,
     /// Whether there may be other findings beside the one expected.
@@ -23,6 +26,15 @@ pub struct Expected {
     pub pointer: String,
     pub severity: String,
     pub rule: Option<String>,
+}
+
+impl Case {
+    pub fn document(&self) -> Document<'_> {
+        match &self.body {
+            Some(body) => Document::parse(body.as_str()).unwrap(),
+            None => Document::from_value(&self.data).unwrap(),
+        }
+    }
 }
 
 pub fn root() -> &'static Path {
@@ -49,10 +61,14 @@ fn read_table(file: &Path) -> Vec<Case> {
         .as_array()
         .unwrap()
         .iter()
-        .map(|test| Case {
+        .map(|test| (test, body(&test["body"])))
+        .map(|(test, body)| Case {
             name: format!("{stem}: {}", test["description"].as_str().unwrap()),
             kind,
-            data: expand(&test["data"]),
+            data: body
+                .as_deref()
+                .map_or_else(|| expand(&test["data"]), |body| serde_json::from_str(body).unwrap()),
+            body,
             valid: test["valid"].as_bool().unwrap(),
             finding: text(&test["code"]).map(|code| Expected {
                 code,
@@ -63,6 +79,12 @@ fn read_table(file: &Path) -> Vec<Case> {
             also: test["also"] == true,
         })
         .collect()
+}
+
+/// The parts of a body, one behind the other.
+fn body(parts: &Value) -> Option<String> {
+    let parts = parts.as_array()?.iter().map(expand);
+    Some(parts.map(|part| part.as_str().unwrap().to_owned()).collect())
 }
 
 /// Writes out `$repeat` and `$items`.

@@ -3,13 +3,20 @@
 use super::{Request, Test, checks};
 use regex::Regex;
 use serde_json::Value;
+use std::cell::Cell;
 use unicode_segmentation::UnicodeSegmentation;
+
+thread_local! {
+    /// The bytes of the document that is looked at, which its value does not tell; without them compact JSON counts.
+    pub static BODY_BYTES: Cell<Option<usize>> = const { Cell::new(None) };
+}
 
 pub const NAMES: &[&str] = &[
     "minUtf16Length",
     "maxUtf16Length",
     "maxGraphemes",
     "maxJsonBytes",
+    "maxBodyBytes",
     "integerBits",
     "lineUrl",
     "dimension",
@@ -27,6 +34,9 @@ pub fn test(name: &str, value: &Value, request: &Request) -> Test {
         "maxUtf16Length" => text(move |text| text.encode_utf16().count() <= limit),
         "maxGraphemes" => text(move |text| text.graphemes(true).count() <= limit),
         "maxJsonBytes" => Box::new(move |value| value.to_string().len() <= limit),
+        "maxBodyBytes" => {
+            Box::new(move |value| BODY_BYTES.get().unwrap_or_else(|| value.to_string().len()) <= limit)
+        }
         "integerBits" => integer_bits(limit),
         "lineUrl" => line_url(value),
         "dimension" => dimension(value),

@@ -63,9 +63,12 @@ impl Oracle {
         Self { validators }
     }
 
-    /// Whether a document breaks no rule that gives an error.
-    pub fn is_valid(&self, kind: Kind, data: &Value) -> bool {
-        self.validator(kind, data).is_valid(&without_nulls(data))
+    /// Whether a document of so many bytes breaks no rule that gives an error.
+    pub fn is_valid(&self, kind: Kind, data: &Value, bytes: usize) -> bool {
+        keywords::BODY_BYTES.set(Some(bytes));
+        let is_valid = self.validator(kind, data).is_valid(&without_nulls(data));
+        keywords::BODY_BYTES.set(None);
+        is_valid
     }
 
     /// Where and how it breaks them, as the `jsonschema` crate tells it.

@@ -552,17 +552,20 @@ impl Surveyor<'_, '_> {
         let mut sizes = Vec::new();
         for place in schema::places(kind, document, &self.options.schema) {
             for constraint in place.node.constraints() {
-                if let Keyword::MaxJsonBytes(limit) = constraint.keyword {
-                    sizes.push(self.size(&run, Node::at(document, place.index), u64::from(limit)));
-                }
+                let object = Node::at(document, place.index);
+                let (limit, written) = match constraint.keyword {
+                    Keyword::MaxJsonBytes(limit) => (limit, object.source()),
+                    Keyword::MaxBodyBytes(limit) => (limit, document.source()),
+                    _ => continue,
+                };
+                sizes.push(self.size(&run, object, u64::from(limit), written.len() as u64));
             }
         }
         sizes
     }
 
-    fn size(&self, run: &Run, object: Node<'_>, limit: u64) -> Size {
+    fn size(&self, run: &Run, object: Node<'_>, limit: u64, mut literal: u64) -> Size {
         let (mut terms, mut unclear) = (Vec::new(), None);
-        let mut literal = u64::from(object.span().end - object.span().start);
         for index in object.index()..object.end_index() {
             let node = Node::at(object.document(), index);
             if node.as_str().is_none() {

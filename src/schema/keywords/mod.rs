@@ -2,6 +2,7 @@
 
 mod array_length;
 mod aspect_ratio;
+mod body_bytes;
 mod contexts;
 mod date_time;
 mod dimension;
@@ -49,6 +50,7 @@ pub(super) fn test(keyword: Keyword, value: Node<'_>, request: Request) -> Optio
         Keyword::MinProperties(least) => Some(object_size::min_properties(object?, least as usize)),
         Keyword::MaxProperties(most) => Some(object_size::max_properties(object?, most as usize)),
         Keyword::MaxJsonBytes(most) => Some(json_bytes::test(value, most as usize)),
+        Keyword::MaxBodyBytes(most) => Some(body_bytes::test(value.document(), most as usize)),
         Keyword::Deprecated => Some(Err(deprecated(value))),
         Keyword::IntegerBits(bits) => {
             let is_number = matches!(value.kind(), Kind::Integer | Kind::Float);

@@ -232,7 +232,7 @@ fn keys(root: json::Node<'_>) -> Vec<u32> {
 /// The most bytes of a value, if a keyword says so.
 fn most_bytes(keyword: Keyword) -> Option<usize> {
     match keyword {
-        Keyword::MaxJsonBytes(most) => Some(most as usize),
+        Keyword::MaxJsonBytes(most) | Keyword::MaxBodyBytes(most) => Some(most as usize),
         _ => None,
     }
 }

@@ -122,23 +122,23 @@ test("deeply nested JSON is checked, or refused, and stops nothing", () => {
     const box = open.repeat(depth) + JSON.stringify({ type: "text", text }) + "]}".repeat(depth);
     return `{"type":"flex","altText":"deep","contents":{"type":"bubble","body":${box}}}`;
   };
-  assert.deepEqual(lineplate.validate("message", boxes(400, "deep")), []);
-  const [empty, ...others] = lineplate.validate("message", boxes(498, ""));
+  assert.deepEqual(lineplate.validate("message", boxes(600, "deep")), []);
+  const [empty, ...others] = lineplate.validate("message", boxes(620, ""));
   assert.deepEqual([empty.code, others], ["schema/empty", []]);
-  assert.equal(empty.pointer, `/contents/body${"/contents/0".repeat(498)}/text`);
+  assert.equal(empty.pointer, `/contents/body${"/contents/0".repeat(620)}/text`);
 
   const options = { kind: "message" };
-  const body = boxes(498, "{{ UserAttribute['name'] }}");
+  const body = boxes(620, "{{ UserAttribute['name'] }}");
   for (const [name, outcome] of [["Ana", "sent"], ["花子", "sent"], ["", "failed"]]) {
     assert.equal(compile(body, options).render({ name }).outcome, outcome);
   }
   compile(body, options).check();
   lineplate.diagnostics(body, { profile: { name: "Ana" }, ...options });
-  for (const text of [boxes(500, "deep"), "[".repeat(1_000_000)]) {
+  for (const text of [boxes(700, "deep"), "[".repeat(1_000_000)]) {
     assert.deepEqual(codes(lineplate.validate("message", text)), ["json/too-deep"]);
     assert.deepEqual(codes(compile("{}", options).render(text).diagnostics), ["profile/invalid"]);
   }
-  assert.deepEqual(codes(lineplate.compile(boxes(500, "deep"), options).diagnostics), ["json/too-deep"]);
+  assert.deepEqual(codes(lineplate.compile(boxes(700, "deep"), options).diagnostics), ["json/too-deep"]);
 });
 
 test("time zones are loaded when a template asks for one", async () => {
