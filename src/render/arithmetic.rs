@@ -166,7 +166,7 @@ fn power(a: f64, b: f64) -> Result<f64> {
     if a == 0.0 && b < 0.0 {
         return Err(Fault::division());
     }
-    let result = a.powf(b);
+    let result = libm::pow(a, b);
     if result.is_finite() || !a.is_finite() || !b.is_finite() {
         Ok(result)
     } else {

@@ -153,7 +153,7 @@ pub(super) fn round<'p>(
         return round_to_integer(number).map(Value::Int);
     }
     if let (Some(up), Some(Value::Float(precision))) = (up, &precision) {
-        return round_by_unit(number.as_f64(), 10_f64.powf(*precision), up).map(Value::Float);
+        return round_by_unit(number.as_f64(), libm::pow(10.0, *precision), up).map(Value::Float);
     }
     let precision = precision.map_or(Ok(0), |precision| integer("round", "precision", &precision))?;
     match (up, number) {
