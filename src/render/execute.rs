@@ -33,6 +33,8 @@ pub(super) enum Output<'o> {
 pub(super) struct Written {
     pub(super) range: Range<usize>,
     pub(super) by: Span,
+    /// Whether the value was a text, and not printed as Python prints it.
+    pub(super) is_text: bool,
 }
 
 /// How a statement ended.
@@ -227,7 +229,8 @@ impl<'p> Context<'p> {
                 let start = builder.len();
                 self.emit_text(emit, value, builder)?;
                 if !self.in_block {
-                    written.push(Written { range: start..builder.len(), by: emit.span });
+                    let is_text = matches!(value, Value::Text(_));
+                    written.push(Written { range: start..builder.len(), by: emit.span, is_text });
                 }
                 return Ok(());
             }

@@ -62,17 +62,13 @@ fn blame(text: &Text<'_>, written: &[Written], program: &Program, profile: &Prof
         if start < seen {
             continue;
         }
-        let placeholder = written.iter().find(|part| part.range.contains(&start));
-        if let Some(placeholder) = placeholder
-            && !matches!(writer.state(), State::Text | State::Key)
-            && let Some(whole) = text.as_str().get(placeholder.range.clone())
-            && whole.starts_with(['[', '{'])
-            && start == placeholder.range.start
-        {
-            // Brackets that Python prints, with all that is in them.
+        let placeholder = writing(written, start);
+        let in_string = matches!(writer.state(), State::Text | State::Key);
+        if let Some(placeholder) = placeholder.filter(|part| !in_string && prints_brackets(part, text)) {
             seen = placeholder.range.end;
+            let whole = text.as_str().get(placeholder.range.clone()).unwrap_or_default();
             if Document::parse(whole).is_err() {
-                found.push(printed_by_python(program, placeholder));
+                add(&mut found, printed_by_python(program, placeholder));
             }
             let _ = writer.value("null", Span::default());
             continue;
@@ -84,33 +80,48 @@ fn blame(text: &Text<'_>, written: &[Written], program: &Program, profile: &Prof
             continue;
         };
         let attribute = program.origin_name(profile, origin);
-        let problem = match writer.state() {
-            State::Text | State::Key => {
-                let mut escaped = String::new();
-                json::text::escape_into(part, &mut escaped);
-                (escaped != part)
-                    .then(|| format!("`{attribute}` holds {} and breaks out of its string", culprit(part)))
-            }
-            _ if Document::parse(part).is_ok() => {
-                let _ = writer.value(part, Span::default());
-                None
-            }
-            _ => {
-                let _ = writer.value("null", Span::default());
-                Some(format!("`{attribute}` is text and stands where a JSON value must stand"))
-            }
-        };
-        if let Some(message) = problem
-            && !found.iter().any(|known| known.message == message)
-        {
+        if let Some(message) = misplaced(&mut writer, part, &attribute) {
             let mut finding = Diagnostic::error(Code::FaithfulBreak, message).hint(
                 "at the platform `{{ …|string|tojson }}` without quotes around it is safe; `lineplate fix` writes it",
             );
             finding.span = program.placeholder_of(&attribute).or_else(|| placeholder.map(|part| part.by));
-            found.push(finding.attribute(attribute));
+            add(&mut found, finding.attribute(attribute));
         }
     }
     found
+}
+
+/// What is wrong with a text of an attribute where the writer is, if anything is.
+fn misplaced(writer: &mut Writer, part: &str, attribute: &str) -> Option<String> {
+    match writer.state() {
+        State::Text | State::Key => {
+            let mut escaped = String::new();
+            json::text::escape_into(part, &mut escaped);
+            (escaped != part)
+                .then(|| format!("`{attribute}` holds {} and breaks out of its string", culprit(part)))
+        }
+        _ if Document::parse(part).is_ok() => {
+            let _ = writer.value(part, Span::default());
+            None
+        }
+        _ => {
+            let _ = writer.value("null", Span::default());
+            Some(format!("`{attribute}` is text and stands where a JSON value must stand"))
+        }
+    }
+}
+
+/// Adds a finding that is not there yet: loops come by often.
+fn add(found: &mut Vec<Diagnostic>, finding: Diagnostic) {
+    if !found.iter().any(|known| known.message == finding.message && known.span == finding.span) {
+        found.push(finding);
+    }
+}
+
+/// Whether a placeholder wrote a list or object, with all that is in it, as Python prints it.
+fn prints_brackets(part: &Written, text: &Text<'_>) -> bool {
+    let whole = text.as_str().get(part.range.clone()).unwrap_or_default();
+    !part.is_text && whole.starts_with(['[', '{', '('])
 }
 
 /// A list or object where a JSON value must stand.
@@ -149,11 +160,7 @@ fn unexplained(
     let diagnostic =
         Diagnostic::error(Code::FaithfulBreak, format!("the platform's output is not JSON: {error}"));
     let at = error.offset;
-    // What was written there, or nothing was, where something must stand.
-    let there = written.iter().find(|part| part.range.contains(&at));
-    let Some(part) =
-        there.or_else(|| written.iter().rfind(|part| part.range.is_empty() && part.range.end == at))
-    else {
+    let Some(part) = writing(written, at).or_else(|| empty_before(written, at)) else {
         return Diagnostic {
             attribute: last_before(text, at).map(|origin| program.origin_name(profile, origin)),
             ..diagnostic
@@ -168,6 +175,19 @@ fn unexplained(
         PYTHON
     };
     Diagnostic { attribute, ..diagnostic }.at(part.by).hint(hint)
+}
+
+/// The placeholder that wrote the byte at a place. What is written stands in the order of the text.
+fn writing(written: &[Written], at: usize) -> Option<&Written> {
+    let before = written.partition_point(|part| part.range.end <= at);
+    written.get(before).filter(|part| part.range.contains(&at))
+}
+
+/// The placeholder that wrote nothing at a place, where something must stand.
+fn empty_before(written: &[Written], at: usize) -> Option<&Written> {
+    let before = written.partition_point(|part| part.range.end <= at);
+    let last = written.get(..before)?.last()?;
+    (last.range.is_empty() && last.range.end == at).then_some(last)
 }
 
 /// The attribute that was printed last before a place.
