@@ -45,7 +45,6 @@ class Template {
     this.source = source;
     this.#settings = settings;
     this.#body = body;
-    this.#reads = JSON.parse(call(() => body.reads()));
   }
 
   get asksForTimeZones() {
@@ -55,7 +54,7 @@ class Template {
 
   render(profile) {
     const body = this.#compiled();
-    const part = partOf(profile, this.#reads);
+    const part = typeof profile === "string" ? profile : partOf(profile, this.#readsOf(body));
     let payload = call(() => body.render(jsonText(part, "a profile")));
     if (payload === undefined && part !== profile) {
       // There is something to say, and that may be about the rest.
@@ -92,6 +91,12 @@ class Template {
       this.#body.free();
     }
     this.#body = undefined;
+  }
+
+  /** What it reads of a profile: asked for once, and only if a profile is no text. */
+  #readsOf(body) {
+    this.#reads ??= JSON.parse(call(() => body.reads()));
+    return this.#reads;
   }
 
   /** The body in the running instance: one that was compiled in an earlier one, or without zones, is compiled again. */
